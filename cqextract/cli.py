@@ -1,0 +1,335 @@
+"""The command line: `cqextract annotate`, `show`, `rows` and `patterns check`.
+
+In: what the user typed. Out: the named target, or lines on standard output; everything about the run itself goes to standard error.
+Exit status: 0 when all is done, 1 when some documents failed and the rest were done, 2 when the user has to mend something first.
+A mistake is one line, `cqextract: WHERE: REASON; REMEDY`, never a traceback.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from cqextract.errors import CqextractError, InputError, TargetError
+from cqextract.facts import Document
+from cqextract.inputs import Failure, Record, find, publication_dates, read, read_one
+from cqextract.sinks import DEFAULT, Run, open_sink
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cqextract.extractor import Extractor
+
+DONE, SOME_FAILED, MISTAKE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+
+
+class OneLine(click.Group):
+    """A group of commands that tells every mistake in one line on standard error."""
+
+    def main(self, *args: Any, **options: Any) -> NoReturn:
+        _never_fail_to_print()
+        try:
+            code = super().main(*args, **{**options, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            code = MISTAKE
+        except click.ClickException as error:
+            code = _told(_usage(error), MISTAKE)
+        except click.Abort:
+            code = _told("cqextract: interrupted; what was written so far stays written", INTERRUPTED)
+        except CqextractError as error:
+            code = _told(f"cqextract: {error}", MISTAKE)
+        sys.exit(code)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # the reader of our output has what it wanted: `cqextract … | head`
+            with suppress(OSError):  # what is still in the buffer must go somewhere when Python ends
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return PIPE_CLOSED
+
+
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "cqextract"
+    return f"{command.replace(' ', ': ', 1)}: {error.format_message().rstrip('.')}; see `{command} --help`"
+
+
+def _told(line: str, code: int) -> int:
+    click.echo(" ".join(line.split()), err=True)
+    return code
+
+
+def _never_fail_to_print() -> None:
+    """Characters that a terminal's encoding does not know come out escaped instead of as an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"cqextract {_own_version()}")
+        context.exit()
+
+
+def _own_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("cqextract")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+@click.group("cqextract", cls=OneLine, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Print the version.")
+def cli() -> None:
+    """Turn Chinese news into a database of facts: figures with their subject, indicator and period.
+
+    \b
+    Example: cqextract annotate news/ --published 2021-08-24
+             cqextract rows
+    """
+
+
+_published = click.option(
+    "--published", metavar="DATE|FILE", help="When the texts were published: one date for all, or a JSON file {id or file stem: date}."
+)
+_width = click.option("--width", type=click.IntRange(min=40), metavar="N", help="Cells a line; as wide as the terminal by default.")
+
+
+@cli.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
+@click.option(
+    "--to", "target", metavar="TARGET", help=f"FILE.jsonl, FILE.csv, FILE.db, sqlite:///FILE, or - to print. [default: {DEFAULT}]"
+)
+@_published
+@click.option("--patterns", multiple=True, metavar="DIR", help="A folder of pattern files to lay over the shipped ones.")
+@click.option("--gazetteer", multiple=True, metavar="FILE", help="A list of names to know besides the shipped ones.")
+@click.option("--tokenizer", default="jieba", show_default=True, metavar="NAME", help="jieba, pkuseg:FOLDER or chars.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(min=1), metavar="N", help="Processes to share the work.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing but what failed.")
+def annotate(
+    inputs: tuple[str, ...], target: str | None, published: str | None, patterns: tuple[str, ...], gazetteer: tuple[str, ...],
+    tokenizer: str, workers: int, quiet: bool,
+) -> int:  # fmt: skip
+    """Find the facts in texts and write them down.
+
+    INPUT is a text file, a folder of .txt files, or - for standard input. Running it again changes only what has changed.
+
+    \b
+    Example: cqextract annotate news/ --published dates.json --to facts.csv
+    """
+    from cqextract.extractor import Extractor
+
+    dates = publication_dates(published)
+    _keep_apart(inputs, target)
+    extractor = Extractor(patterns=patterns, gazetteer=gazetteer, tokenizer=tokenizer)
+    options = {
+        "inputs": inputs, "published": published, "patterns": patterns, "gazetteer": gazetteer, "tokenizer": tokenizer, "workers": workers,
+    }  # fmt: skip
+    tally = Tally()
+    with open_sink(target, run=_new_run(extractor, options)) as sink, _progress(inputs, quiet=quiet) as progress:
+        for outcome in outcomes(extractor, read(inputs, published=dates), workers=workers):
+            if isinstance(outcome, Failure):
+                sink.fail(outcome)
+                progress.say(f"cqextract: {outcome}")
+            else:
+                sink.write(*outcome)
+            tally.count(outcome)
+            progress.step()
+    if not quiet:
+        click.echo(f"{tally} → {DEFAULT if target is None else 'standard output' if target in ('-', 'stdout') else target}", err=True)
+    return tally.exit_code
+
+
+def outcomes(extractor: Extractor, sources: Iterable[Record | Failure], *, workers: int = 1) -> Iterator[tuple[Document, Record] | Failure]:
+    """Every source's document with its record, or its failure, as they are done."""
+    waiting: dict[str, Record] = {}
+    failed: deque[Failure] = deque()  # a pool of workers may take its records from another thread
+
+    def records() -> Iterator[Record]:
+        for source in sources:
+            if isinstance(source, Failure):
+                failed.append(source)
+            else:
+                waiting[source.id] = source
+                yield source
+
+    for document in extractor.pipe(records(), workers=workers):
+        while failed:
+            yield failed.popleft()
+        yield document if isinstance(document, Failure) else (document, waiting.pop(document.id))
+    yield from failed
+
+
+class Tally:
+    """What a run has done so far: documents, figures, facts, failures, characters, and the time since it began."""
+
+    def __init__(self) -> None:
+        self.documents = self.figures = self.facts = self.failed = self.characters = 0
+        self._began = time.monotonic()
+
+    def count(self, outcome: tuple[Document, Record] | Failure) -> None:
+        if isinstance(outcome, Failure):
+            self.failed += 1
+            return
+        document, _ = outcome
+        self.documents += 1
+        self.facts += len(document.facts)
+        self.figures += len({fact.figure.start for fact in document.facts})
+        self.characters += document.length
+
+    @property
+    def exit_code(self) -> int:
+        return DONE if not self.failed else SOME_FAILED if self.documents else MISTAKE
+
+    def __str__(self) -> str:
+        seconds = time.monotonic() - self._began
+        speed = self.characters / seconds if seconds else 0
+        return (
+            f"{_count(self.documents, 'document')}, {_count(self.figures, 'figure')}, {_count(self.facts, 'fact')}, {self.failed:,} failed; "
+            f"{seconds:.1f} s, {speed:,.0f} characters/s"
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _keep_apart(inputs: Iterable[str], target: str | None) -> None:
+    """Raise TargetError where the target is one of the inputs, which it would overwrite."""
+    path = (target or DEFAULT).removeprefix("sqlite:///")
+    for given in inputs:
+        if os.path.isfile(given) and os.path.exists(path) and os.path.samefile(given, path):
+            raise TargetError(path, "is one of the inputs", remedy="name another file to write to")
+
+
+def _new_run(extractor: Extractor, options: Mapping[str, Any]) -> Run:
+    patterns = getattr(extractor, "patterns", None)
+    return Run(
+        uuid.uuid4().hex,
+        dt.datetime.now(dt.UTC),
+        _own_version(),
+        getattr(patterns, "sha256", ""),
+        getattr(extractor, "models", {}),
+        options,
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a run tells where it is: `step` after every document, `say` for a line in between."""
+
+    step: Callable[[], None]
+    say: Callable[[str], None]
+
+
+@contextmanager
+def _progress(inputs: Iterable[str], *, quiet: bool) -> Iterator[Progress]:
+    """A bar on standard error, where that is a terminal; elsewhere lines only."""
+    if quiet or not sys.stderr.isatty():
+        yield Progress(lambda: None, lambda line: click.echo(line, err=True))
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    with Bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=sum(1 for _ in find(inputs)))
+        yield Progress(lambda: bar.advance(task), lambda line: console.print(line, markup=False, highlight=False, soft_wrap=True))
+
+
+@cli.command()
+@click.argument("file")
+@_published
+@click.option("--explain", is_flag=True, help="Say of every fact how it was found.")
+@_width
+def show(file: str, published: str | None, explain: bool, width: int | None) -> None:
+    """Print one text in colors, and its facts in a table.
+
+    \b
+    Example: cqextract show news/a.txt --published 2021-08-24 --explain
+    """
+    from cqextract import extract
+    from cqextract.viewer import show as show_document
+
+    record = read_one(file, published=publication_dates(published))
+    if isinstance(record, Failure):
+        raise InputError(record.id, record.reason)
+    document = extract(record.text, published=record.published, id=record.id)
+    show_document(document, record.text, _console(width), explain=explain)
+
+
+@cli.command()
+@click.argument("database", metavar="[DB]", default=DEFAULT)
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1), metavar="N", help="Rows to print.")
+@_width
+def rows(database: str, limit: int, width: int | None) -> None:
+    """Print facts of a database that `annotate` wrote, facts.db by default.
+
+    \b
+    Example: cqextract rows facts.db --limit 5
+    """
+    from cqextract.sql import rows as stored
+    from cqextract.viewer import rows_table
+
+    found = stored(database.removeprefix("sqlite:///"), limit=limit)
+    if found:
+        _console(width).print(rows_table(found))
+    else:
+        click.echo("No facts in it yet.", err=True)
+
+
+def _console(width: int | None) -> Console:
+    from rich.console import Console
+
+    return Console(width=width or (None if sys.stdout.isatty() else 100))
+
+
+@cli.group(cls=click.Group)
+def patterns() -> None:
+    """Work with the pattern files.
+
+    \b
+    Example: cqextract patterns check my-patterns/
+    """
+
+
+@patterns.command()
+@click.argument("folders", nargs=-1, metavar="[DIR]…")
+def check(folders: tuple[str, ...]) -> int:
+    """Run every example and counterexample of the pattern files, those of DIR laid over the shipped ones.
+
+    \b
+    Example: cqextract patterns check my-patterns/
+    """
+    from cqextract.check import check as problems_of
+
+    problems = problems_of(*folders)
+    for problem in problems:
+        click.echo(f"cqextract: {problem}", err=True)
+    click.echo(_count(len(problems), "problem") if problems else "all examples and counterexamples hold")
+    return SOME_FAILED if problems else DONE
+
+
+def main() -> NoReturn:
+    """The console script."""
+    cli.main(prog_name="cqextract")
+
+
+if __name__ == "__main__":
+    main()

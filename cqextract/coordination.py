@@ -1,0 +1,67 @@
+"""Coordinated figures: 大型、中型、小型企业的水平分别为64.6%、57.5%和55.3% gives each figure its own member of the list.
+
+In: the links of figures that stand in one list, all read like the first. Out: the links, each with its own subject or indicator
+where the words before the list hold as many members as there are figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cqextract.links import Link, Part
+from cqextract.phrases import Words
+
+_separator = re.compile(r"、|以及|和|与|及")
+
+
+def distribute(group: Sequence[Link], text: str, words: Words) -> Iterator[Link]:
+    """Yield the links of one list of figures; a group of one passes as it is."""
+    if len(group) < 2 or not group[0].indicator:
+        yield from group
+        return
+    members = split(text, group[0], len(group))
+    for i, link in enumerate(group):
+        if not members:
+            yield link
+            continue
+        subject, indicator = members[i]
+        link = link._replace(indicator=indicator or link.indicator)
+        yield link._replace(subject=subject, resolved=None) if subject else link
+
+
+def split(text: str, first: Link, count: int) -> list[tuple[Part | None, Part | None]] | None:
+    """(subject, indicator) for each of `count` figures, or None where the words before do not list as many."""
+    assert first.indicator
+    start, end = first.indicator.start, first.indicator.end
+    if first.subject and not first.subject.inherited and first.subject.end <= start and _separator.fullmatch(text, first.subject.end, start):
+        start = first.subject.start
+    pieces = _members(text, start, end)
+    if len(pieces) != count:
+        return None
+    tail = _shared_tail(text, pieces)
+    if tail is None:
+        return [(None, Part(*piece)) for piece in pieces]
+    indicator = Part(tail, end)
+    own = [*pieces[:-1], (pieces[-1][0], tail)]
+    return [(Part(*piece), indicator) for piece in own]
+
+
+def _members(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found, at = [], start
+    for separator in _separator.finditer(text, start, end):
+        if separator.start() > at:
+            found.append((at, separator.start()))
+        at = separator.end()
+    return [*found, (at, end)]
+
+
+def _shared_tail(text: str, pieces: Sequence[tuple[int, int]]) -> int | None:
+    """Where the words begin that the last member shares with all: 大型企业、小型企业|融合水平.
+
+    The members are of one kind, so the last one's own part ends like the first.
+    """
+    first, last = pieces[0], pieces[-1]
+    ending = text[first[1] - 1 : first[1]]
+    cut = text.rfind(ending, last[0], last[1] - 2)
+    return cut + 1 if cut >= last[0] and last[1] - cut - 1 >= 2 else None

@@ -1,0 +1,198 @@
+"""The whole way: a raw text in, a `Document` of articles, mentions and facts out.
+
+In: a text, its publication date, patterns and models. Out: spans in raw offsets, and nowhere else than here are clean offsets
+turned into them.
+
+>>> document = Extractor().extract("2021年，重庆市汽车产量同比增长12%。", published="2022-01-20")
+>>> [(f.subject.name, f.indicator.span.clean, f.figure.text, f.kind, f.direction) for f in document.facts]
+[('重庆市', '汽车产量', '12%', 'change', 'up')]
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cqextract import dates, organizations, overlaps, pages, percents, places, quantities, relations
+from cqextract.errors import CqextractError
+from cqextract.facts import (
+    Document, Fact, Hit, Indicator, Mention, Organization, Place, Quantity, Slot, Subject, When, fact_id,
+)  # fmt: skip
+from cqextract.gazetteers import Gazetteer, read_names
+from cqextract.inputs import Failure, Record, parse_date
+from cqextract.links import Link, Part
+from cqextract.numerals import Terms
+from cqextract.patterns import Patterns, load
+from cqextract.text import Text, clean
+from cqextract.tokens import tokenizer
+from cqextract.view import View, look
+
+
+class Extractor:
+    """What is expensive to build, built once: patterns, gazetteer, tokenizer. Two extractors in one process may differ.
+
+    `patterns` are overlay folders over the shipped ones; `gazetteer` is a file of names (`name TAB category`) that win over every
+    rule, or the rows themselves; `tokenizer` is one of `jieba`, `pkuseg:FOLDER`, `chars`. Raises PatternError or InputError for a
+    file with a mistake.
+    """
+
+    def __init__(
+        self,
+        *,
+        patterns: Sequence[str | Path] = (),
+        models: Mapping[str, Any] | None = None,
+        gazetteer: Sequence[str | Path] = (),
+        tokenizer: str = "jieba",
+    ) -> None:
+        self._options = {"patterns": tuple(patterns), "models": models, "gazetteer": tuple(gazetteer), "tokenizer": tokenizer}
+        self.patterns: Patterns = load(*patterns)
+        self.models: Mapping[str, Any] = dict(models or {})
+        self.names = [row for path in gazetteer for row in read_names(path)]
+        self._tokenize = _tokenizer(tokenizer)
+        self._terms = _terms(self.patterns)
+        self._concepts = _concepts(self.patterns)
+
+    def extract(self, text: str, *, published: dt.date | str | None = None, id: str = "") -> Document:
+        """Annotate one text. `published` resolves its relative times: a date or any date text; raises DateError for one that is none."""
+        day = parse_date(published) if isinstance(published, str) else published
+        cleaned = clean(text)
+        view = look(cleaned, self._terms)
+        hits = self.recognize(view, published=day)
+        links = relations.link(view, hits, self.patterns, self._tokenize, published=day, headings=pages.headings(cleaned))
+        return Document(
+            id=id,
+            published=day,
+            sha256=hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest(),
+            length=len(text),
+            articles=tuple(pages.articles(cleaned)),
+            mentions=tuple(Mention(h.label, cleaned.span(h.start, h.end), h.value, h.rule) for h in hits),
+            facts=tuple(self._facts(links, cleaned, hits, id)),
+        )
+
+    def recognize(self, view: View, *, published: dt.date | None = None) -> list[Hit]:
+        """The hits of all recognisers, without overlaps, in text order and clean offsets."""
+        found = [
+            *quantities.find(view, self.patterns),
+            *percents.find(view, self.patterns),
+            *dates.find(view, self.patterns, published=published),
+            *places.find(view, self.patterns),
+            *organizations.find(view, self.patterns, gazetteer=self.names),
+        ]
+        return overlaps.resolve(found)
+
+    def pipe(self, records: Iterable[Record | str], *, workers: int = 1) -> Iterator[Document | Failure]:
+        """Annotate many texts, in order; a text that cannot be annotated comes out as a Failure and the rest go on.
+
+        `records` are `Record`s or plain texts (whose id is their number). With `workers` > 1, as many processes share the work.
+        """
+        wrapped = (r if isinstance(r, Record) else Record(str(i), r) for i, r in enumerate(records))
+        if workers > 1:
+            from cqextract.workers import pipe
+
+            yield from pipe(self._options, wrapped, workers=workers)
+        else:
+            yield from map(self.attempt, wrapped)
+
+    def attempt(self, record: Record) -> Document | Failure:
+        """One record annotated, or the reason why not."""
+        try:
+            return self.extract(record.text, published=record.published, id=record.id)
+        except CqextractError as error:
+            return Failure(record.id, "extract", str(error))
+        except (ArithmeticError, LookupError, ValueError, RecursionError, AssertionError) as error:
+            return Failure(record.id, "extract", f"{record.id}: {type(error).__name__}: {error}; report this text as a bug of cqextract")
+
+    def _facts(self, links: Iterable[Link], text: Text, hits: Sequence[Hit], document: str) -> Iterator[Fact]:
+        known = {(h.start, h.end): h.value for h in hits}
+        for link in links:
+            fact = self._fact(link, text, known)
+            yield _identified(fact, document)
+
+    def _fact(self, link: Link, text: Text, known: Mapping[tuple[int, int], Any]) -> Fact:
+        assert isinstance(link.figure.value, Quantity)
+
+        def slot(part: Part | None) -> Slot | None:
+            return Slot(text.span(part.start, part.end), part.inherited) if part else None
+
+        indicator = link.indicator
+        return Fact(
+            id="",
+            kind=link.kind,
+            direction=link.direction if link.kind in ("change", "gap") else None,
+            figure=text.span(link.figure.start, link.figure.end),
+            quantity=link.figure.value,
+            indicator=Indicator(text.span(indicator.start, indicator.end), indicator.inherited, self._concept(text, indicator)) if indicator else None,
+            subject=_subject(link, text, known),
+            whole=slot(link.whole),
+            reference=slot(link.reference),
+            when=When(text.span(link.when.start, link.when.end), link.when.inherited, link.period) if link.when else None,
+            modality=link.modality,
+            source=slot(link.source),
+            sentence=text.span(link.sentence.start, link.sentence.end),
+            confidence=link.confidence,
+            rule=link.rule,
+        )
+
+    def _concept(self, text: Text, part: Part) -> str | None:
+        """The canonical id of an indicator that ends in a known one: 全市规上工业增加值 is `industrial_value_added`."""
+        surface = text.clean[part.start : part.end]
+        for start in range(len(surface) - 1):
+            found = self._concepts.at(surface, start)
+            if found and found[0] == len(surface):
+                return found[1]
+        return None
+
+
+def _subject(link: Link, text: Text, known: Mapping[tuple[int, int], Any]) -> Subject | None:
+    part = link.subject
+    if part is None:
+        return None
+    resolved = link.resolved
+    value = known.get((resolved.start, resolved.end) if resolved else (part.start, part.end))
+    name = value.name if isinstance(value, Organization | Place) else None
+    return Subject(
+        text.span(part.start, part.end), part.inherited, text.span(resolved.start, resolved.end) if resolved else None,
+        name, value.code if isinstance(value, Place) else None,
+    )  # fmt: skip
+
+
+def _identified(fact: Fact, document: str) -> Fact:
+    from dataclasses import replace
+
+    return replace(fact, id=fact_id(document, fact.to_dict()))
+
+
+@lru_cache(maxsize=8)
+def _tokenizer(name: str) -> Callable[[str], list[Any]]:
+    return tokenizer(name)
+
+
+@lru_cache(maxsize=8)
+def _terms(patterns: Patterns) -> Terms:
+    return Terms([row[0] for row in patterns.gazetteer("terms")] + [row[0] for row in patterns.gazetteer("places")])
+
+
+@lru_cache(maxsize=8)
+def _concepts(patterns: Patterns) -> Gazetteer[str]:
+    entries = patterns.tables.get("indicators", {})
+    return Gazetteer({surface: key for key, entry in entries.items() for surface in entry["surfaces"]})
+
+
+@lru_cache(maxsize=1)
+def default() -> Extractor:
+    """The extractor that `cqextract.extract` shares."""
+    return Extractor()
+
+
+def extract(text: str, *, published: dt.date | str | None = None, id: str = "") -> Document:
+    """Annotate one text with the default extractor.
+
+    >>> extract("今年前5个月，全省出口下降3%。", published="2023-06-20").facts[0].to_dict()["period"]["to"]
+    '2023-05-31'
+    """
+    return default().extract(text, published=published, id=id)
+

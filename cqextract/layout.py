@@ -1,0 +1,330 @@
+"""A page's printing undone: which line breaks only end a printed line, which spaces only spread letters, what is printed twice.
+
+In: a text with widths folded, its line breaks all `\\n`, its white space all spaces, without invisible characters. Out: a text of the
+same length in which every character that a reader does not read is blotted out. What is decided here rests on what the page shows: the
+width of its full lines, the marks that end sentences, blank lines and indents.
+
+>>> close_up("地区生 产 总 值为 5 亿元").replace(BLOT, "")
+'地区生产总值为5亿元'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+BLOT = "\0"  # stands where a character is not read
+SOFT = "\v"  # stands where a line break is only the printer's
+CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
+MARKS, QUOTES = frozenset("。！？!?…；;"), frozenset("”’」』）)")
+
+_opens = re.compile(
+    r"[□■◆●▲★○◎※]|[（(]上接|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[、.](?!\d)|第[一二三四五六七八九十]+[章节条]|[一二三四五六七八九十]是"
+    r"|本报记者|本报讯|新华社|央视网消息|图为"
+)  # what a paragraph opens with, often enough
+_agency = re.compile("本报讯|本报[^ ，。]{2,6}讯|新华社(?!记者|发)|央视网消息")  # what only running text opens with
+_turn = re.compile(rf"[{CJK}]{{2,8}}：")  # what a speaker's turn opens with
+_cannot_open = frozenset("，。、；：！？”’）》」』】%,;:!?)…")
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎乔贺赖龚"
+_name_alone = re.compile(rf"[{SURNAMES}] *[{CJK}](?: *[{CJK}])?")
+_signature = re.compile(rf"(?:[{CJK}]{{2}} |记者 ?)[{SURNAMES}][{CJK}]{{1,2}}$|记者(?: ?[{CJK}])* [{SURNAMES}] ?[{CJK}]$")
+_cannot_close = frozenset("，、（《“‘「(")
+_cut_figure = re.compile(r"\d *[万亿千百]? *\n[ \n]*[万亿多余个家元台吨户名件项种倍%]")
+
+
+# --- lines printed over themselves ----------------------------------------------------------------------------------------------
+
+_maybe_doubled = re.compile(r"^ *(\S{1,40}?)\1.*$", re.MULTILINE)
+_mixed = re.compile(r"\w[，。、；：！？“”（）]|[，。、；：！？“”（）]\w")
+
+
+def is_closed(line: str) -> bool:
+    """Does a sentence end with this line?
+
+    >>> is_closed("“产值增长。”"), is_closed("产值增长"), is_closed("表现在三个方面——")
+    (True, False, True)
+    """
+    last = line[-1]
+    return last in MARKS or (last in QUOTES and line[-2:-1] in MARKS) or (last == "—" and line[-2:-1] == "—")
+
+
+def undouble(text: str) -> str:
+    """Blot out the second copy in lines that are printed over themselves, chunk by chunk, and join such lines.
+
+    Only lines of nothing but doubled chunks count, two chunks or more, one of them long, so that 红红火火 stays. Of a doubled number the
+    second copy is kept: it stands next to its unit.
+
+    >>> undouble("图为 某某厂图为某某厂 99 号楼号楼。。\\n").replace(BLOT, "")
+    '图为某某厂 9 号楼。\\n'
+    """
+    pieces, at = [], 0
+    for group in _adjacent(text):
+        chunks = [chunk for line in group for chunk in line.chunks]
+        if len(chunks) < 2 or max(len(set(chunk)) for _, chunk in chunks) < 4:
+            continue
+        for i, line in enumerate(group):
+            pieces += text[at : line.start], line.once
+            at = line.start + len(line.once)
+            if i + 1 < len(group) and not (is_closed(line.read) or line.read.endswith("）")):
+                pieces.append(BLOT * (group[i + 1].start - at))
+                at = group[i + 1].start
+    return "".join(pieces) + text[at:] if pieces else text
+
+
+class _Doubled(NamedTuple):
+    start: int
+    once: str  # the line with its copies blotted out
+    chunks: list[tuple[int, str]]
+
+    @property
+    def read(self) -> str:
+        return self.once.replace(BLOT, "").strip()
+
+
+def _adjacent(text: str) -> Iterator[list[_Doubled]]:
+    """Groups of doubled lines with nothing but white space between them."""
+    group: list[_Doubled] = []
+    for match in _maybe_doubled.finditer(text):
+        chunks = _chunks(match.group())
+        if chunks:
+            line = _Doubled(match.start(), _once(match.group(), chunks), chunks)
+            if group and text[group[-1].start + len(group[-1].once) : line.start].strip():
+                yield group
+                group = []
+            group.append(line)
+    if group:
+        yield group
+
+
+def _chunks(line: str) -> list[tuple[int, str]]:
+    """The chunks that each stand twice in a row in `line`, with their places; none unless they make up the whole line.
+
+    Places do not count spaces, which are set between a chunk and its copy at will.
+    """
+    letters = line.replace(" ", "")
+    found, at = [], 0
+    while at < len(letters):
+        for size in range(min((len(letters) - at) // 2, 60), 0, -1):
+            chunk = letters[at : at + size]
+            if letters.startswith(chunk, at + size) and not _mixed.search(chunk):
+                found.append((at, chunk))
+                at += 2 * size
+                break
+        else:
+            return []
+    return found
+
+
+def _once(line: str, chunks: Sequence[tuple[int, str]]) -> str:
+    places = [i for i, letter in enumerate(line) if letter != " "]
+    once = list(line)
+    for at, chunk in chunks:
+        second = at if chunk.isdigit() else at + len(chunk)
+        for place in places[second : second + len(chunk)]:
+            once[place] = BLOT
+    return "".join(once)
+
+
+# --- lines broken by the printer --------------------------------------------------------------------------------------------------
+
+
+class Line(NamedTuple):
+    """A printed line: `[start, end)` without the spaces around it, its indent, whether a sentence ends with it and a blank line precedes it.
+
+    `columns` is its width in half ems with Latin letters, digits, quotation marks and brackets half as wide as the rest, `letters` with all alike.
+    """
+
+    start: int
+    end: int
+    indent: int
+    closed: bool
+    after_blank: bool
+    columns: int
+    letters: int
+
+
+WIDEST = 160  # half ems: no column is wider
+LONGER = 14  # half ems by which a line may stick out of its column
+REACH = 12  # lines before and after, among which a line's width is judged
+
+
+def unwrap(text: str) -> str:
+    """Turn the breaks inside paragraphs into SOFT, leave one `\\n` between paragraphs, blot out the rest of the layout around breaks.
+
+    A page sets its lines to one width, column by column: an unfinished line about as long as the longest ones nearby goes on in the next
+    line, and one that stops short is a heading. Where the long lines all end in an end mark nothing was wrapped.
+
+    >>> page = "今年以来本市工业稳步回升，\\n产值已连续五个月保持增长，新\\n增规上企业三十家。\\n"
+    >>> unwrap(page).replace(BLOT, "").split(SOFT)
+    ['今年以来本市工业稳步回升，', '产值已连续五个月保持增长，新', '增规上企业三十家。']
+    """
+    lines = list(_lines(text))
+    if not lines:
+        return BLOT * len(text)
+    pieces = [BLOT * lines[0].start]
+    for line, after, soft in zip(lines, lines[1:], _goes_on(text, lines), strict=False):
+        gap = text[line.end : after.start]
+        at = gap.index("\n")
+        pieces += text[line.start : line.end], BLOT * at, SOFT if soft else "\n", BLOT * (len(gap) - at - 1)
+    return "".join(pieces) + text[lines[-1].start : lines[-1].end] + BLOT * (len(text) - lines[-1].end)
+
+
+def _lines(text: str) -> Iterator[Line]:
+    narrow = text
+    for sign in "“”《》（）":  # half as wide in most newspaper faces
+        narrow = narrow.replace(sign, "i")
+    at, blank = 0, False
+    for printed, measured in zip(text.split("\n"), narrow.split("\n"), strict=True):
+        content = printed.strip(" ")
+        if content:
+            indent = len(printed) - len(printed.lstrip(" ")) if printed[0] == " " else 0
+            start = at + indent
+            letters = len(content) - content.count(" ")
+            octets = len(measured.encode(errors="surrogatepass")) - len(printed) + letters
+            yield Line(
+                start, start + len(content), indent, is_closed(content), blank, min(WIDEST, (octets + letters) // 2), min(WIDEST, 2 * letters)
+            )
+        blank = not content
+        at += len(printed) + 1
+
+
+def _goes_on(text: str, lines: Sequence[Line]) -> Iterator[bool]:
+    """For each line but the last: does its paragraph go on in the next line?"""
+    widths = _widths(lines)
+    shortfalls = _shortfalls(widths, [line.closed for line in lines])
+    indents_lost = _indents_lost(lines, widths)
+    airy = sum(line.after_blank for line in lines) > 0.5 * len(lines)  # then a blank line says nothing
+    ragged = sum(line.closed for line in lines) < 0.6 * len(lines)
+    begins, flows = True, False
+    for line, after, width, next_width, short in zip(lines, lines[1:], widths, widths[1:], shortfalls, strict=False):
+        blank = after.after_blank and not airy
+        flows = flows or text.find("，", line.start, line.end) >= 0
+        if text[line.end - 1] in _cannot_close or (text[after.start] in _cannot_open and not line.closed):
+            goes_on = True
+        elif _parts(text, line, after, begins=begins):
+            goes_on = False
+        elif ragged and begins and 20 < width < WIDEST and next_width < width + 16 and not line.closed and _agency.match(text, line.start):
+            goes_on = text[line.end - 1] != "："
+        elif line.closed:
+            goes_on = short == 0 and not blank and not _turn.match(text, after.start)
+        elif short <= (indents_lost if begins else flows or _is_spread(line)):
+            alone = blank and (line.after_blank or line.indent > 0)
+            goes_on = not begins or not _heads(text[line.start : line.end], text[after.start : after.end], alone=alone)
+        elif 60 < width < WIDEST:  # no heading is so long
+            goes_on = ragged and next_width < width + 4 and flows and text[line.end - 1] != "："
+        else:
+            goes_on = next_width < width + 16 and bool(_cut_figure.search(text, max(line.start, line.end - 3), after.start + 1))
+        yield goes_on
+        begins, flows = not goes_on, goes_on and flows
+
+
+def _parts(text: str, line: Line, after: Line, *, begins: bool) -> bool:
+    """Is there something that sets the next line apart: an indent, a mark that opens paragraphs, a name that signs?"""
+    if after.indent > line.indent + (not begins and not line.closed):
+        return True
+    if _opens.match(text, after.start) or (after.letters <= 6 and _name_alone.fullmatch(text, after.start, after.end)):
+        return True
+    return text.find(" ", line.end - 5, line.end) >= 0 and bool(_signature.search(text, max(line.start, line.end - 20), line.end))
+
+
+def _is_spread(line: Line) -> bool:
+    """Was the line set wide, to fill its column? Only lines that go on are."""
+    return line.end - line.start > 0.75 * line.letters > 14
+
+
+_running = re.compile("[，。；]|近日|日前|记者|[今昨]天（|\d日|“[^”]*$|（[^）]*$|《[^》]*$|[的了是和与在、]$")  # marks of running text
+_dateline = re.compile(r"[^。，]{0,12}?(?:[今昨]天|今晚|(?<!于)(?:[近昨]日|日前)|当地时间|\d[月日])|记者(?!，)|近年来|今年以来")
+
+
+def _heads(line: str, after: str, *, alone: bool = False) -> bool:
+    """Is this opening line a heading, though as long as a full line? It stands alone, or the news below opens with a day or repeats its words.
+
+    >>> _heads("某市新增规上企业三百家", "记者近日从某市统计局获悉，今"), _heads("记者从统计部门了解到今年以", "来本市新增规上企业三百家，同")
+    (True, False)
+    """
+    line = line.replace(" ", "")
+    if _running.search(line) or after[0] in "的了是和与":
+        return False
+    opening = after.replace(" ", "")[:16]
+    return alone or bool(_dateline.match(opening)) or len({line[i : i + 2] for i in range(len(line) - 1) if line[i : i + 2] in opening[:10]}) >= 4
+
+
+def _widths(lines: Sequence[Line]) -> list[int]:
+    """The lines' widths by the measure that makes neighbors more alike: faces differ in how wide they set digits and quotation marks."""
+    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not a.closed and not b.closed]
+    unlike = sum(min(6, abs(a.columns - b.columns)) - min(6, abs(a.letters - b.letters)) for a, b in pairs)
+    return [line.columns if unlike <= 0 else line.letters for line in lines]
+
+
+def _indents_lost(lines: Sequence[Line], widths: Sequence[int]) -> bool:
+    """Are the first lines of paragraphs, whose indents the dump has left out, shorter than the second ones?"""
+    leads = [
+        widths[i + 1] - widths[i]
+        for i in range(len(lines) - 1)
+        if not lines[i].closed and not lines[i + 1].closed and (i == 0 or lines[i - 1].closed)
+    ]
+    return sum(2 < lead < 8 for lead in leads) > 0.3 * len(leads)
+
+
+def _shortfalls(widths: Sequence[int], closed: Sequence[bool]) -> Iterator[int]:
+    """For each line, by how much it is shorter than the column it stands in: 0 not at all, 1 an indent, 2 more, or there is no column.
+
+    A column shows in the unfinished lines nearby: many are alike, and few closed ones are much wider.
+    """
+    unfinished, finished = [0] * (WIDEST + 20), [0] * (WIDEST + 20)  # how many lines nearby have which width
+    size = ended = 0
+    for i in range(-REACH, len(widths)):
+        if i + REACH < len(widths):
+            (finished if closed[i + REACH] else unfinished)[widths[i + REACH]] += 1
+            size, ended = size + 1, ended + closed[i + REACH]
+        if i > REACH:
+            (finished if closed[i - REACH - 1] else unfinished)[widths[i - REACH - 1]] -= 1
+            size, ended = size - 1, ended - closed[i - REACH - 1]
+        if i < 0:
+            continue
+        width = widths[i]
+        if 16 <= width < WIDEST and (ended < 0.25 * size or sum(finished[width + 9 :]) < 0.25 * size):
+            strict, loose = width + (1 if closed[i] else 3), width + 8
+            first = max(0, width - LONGER)
+            if _crowded(unfinished, first, strict, size):
+                yield 0
+                continue
+            if _crowded(unfinished, first, loose, size):
+                yield 1
+                continue
+        yield 2
+
+
+def _crowded(counts: Sequence[int], first: int, end: int, size: int) -> bool:
+    """Do enough lines have a width in `[first, end)`, compared with those that are a little wider?"""
+    alike = sum(counts[first:end])
+    return alike >= 3 and alike >= 0.2 * size and sum(counts[end : end + 6]) <= 2 * alike
+
+
+# --- letters set apart -----------------------------------------------------------------------------------------------------------
+
+
+WEST = "!-~\u00c0-\u02af\u0370-\u04ff"
+# Each begins with the space itself, which makes the scan fast; what stands before it is looked at afterwards.
+_spread = re.compile(rf"[ \v](?<=\S[ \v])[ \v]*+(?:[^\w\s]*[{CJK}\d][^\w\s]*[ \v]++){{2,}}(?=\S)")
+_single = re.compile(rf" (?:(?<=^[{CJK}] )|(?<=\W[{CJK}] )) *+(?=[{CJK}](?!\w))", re.MULTILINE)
+_unsaid = re.compile(
+    rf" (?:(?<![{CJK}] ) *+(?![{WEST}])|(?<![{WEST}] ) *+(?![{CJK}])|(?<=[!-/:-@[-`{{-~] ) *+(?=[!-@[-`{{-~])|(?<=\d ) *+(?=[!-/:-@[-`{{-~]))"
+)
+
+
+def close_up(text: str) -> str:
+    """Blot out soft breaks and the spaces that say nothing to a reader; keep one between Chinese words and around Latin ones.
+
+    >>> close_up("本报记者 王 力").replace(BLOT, ""), close_up("iPhone 手机 3 部 成为 热点").replace(BLOT, "")
+    ('本报记者 王力', 'iPhone手机3部 成为 热点')
+    """
+    if " " in text:
+        for pattern in (_spread, _single, _unsaid):
+            text = pattern.sub(_blot_spaces, text)
+    return text.replace(SOFT, BLOT)
+
+
+def _blot_spaces(run: re.Match[str]) -> str:
+    return run.group().replace(" ", BLOT)

@@ -1,0 +1,39 @@
+"""A figure and its slots while they are being linked, in offsets of the clean text.
+
+In: nothing. Out: `Part` and `Link`, what the modules around `relations` pass to each other; the extractor turns them into facts.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cqextract.facts import Hit, Period
+from cqextract.view import Sentence
+
+
+class Part(NamedTuple):
+    """A filled slot: a stretch of the clean text, and whether it was carried over."""
+
+    start: int
+    end: int
+    inherited: bool = False
+
+
+class Link(NamedTuple):
+    """A figure and its slots, in clean offsets; `resolved` is what a scope word or pronoun in `subject` stands for."""
+
+    figure: Hit
+    kind: str
+    direction: str | None
+    indicator: Part | None
+    subject: Part | None
+    resolved: Part | None
+    whole: Part | None
+    reference: Part | None
+    when: Part | None
+    period: Period
+    modality: str
+    source: Part | None
+    sentence: Sentence
+    confidence: float
+    rule: str

@@ -1,0 +1,242 @@
+"""The articles of a page: bodies, titles, bylines, and the headings inside a body.
+
+In: a `Text`. Out: `Article`s in offsets of the raw text, and headings in offsets of the clean one. A dump of a newspaper page gives
+its text frame by frame, a title before or after its body, the byline on either side; what holds them together are the marks that
+every paper sets (本报讯, 本报记者, 上接1版, 摄), and the words that a title shares with its body.
+
+>>> from cqextract.text import clean
+>>> page = clean("江州新增三座智能工厂\\n□本报记者 王力\\n八月，江州市新增智能工厂三座，总数达到十五座。\\n")
+>>> [(a.title.clean, a.byline, page.raw[a.start:a.end]) for a in articles(page)]
+[('江州新增三座智能工厂', ('王力',), '八月，江州市新增智能工厂三座，总数达到十五座。')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cqextract.facts import Article, Span
+from cqextract.layout import CJK, SURNAMES, is_closed
+from cqextract.text import Text
+
+BODY, NEWS, HEAD, BYLINE, CAPTION, FURNITURE, CONTINUED = "body", "news", "head", "byline", "caption", "furniture", "continued"
+RUNNING = frozenset((BODY, NEWS))  # NEWS is the running text that opens an article: 本报讯 …
+LONGEST_HEAD = 40
+LONGEST_CAPTION = 160
+LOOKED_AT = 3000  # characters of a body with which a title is compared
+
+_name = rf"[{SURNAMES}][{CJK}](?:[{CJK}])?|[{SURNAMES}] [{CJK}]|(?:欧阳|司马|上官|诸葛|慕容|尉迟)[{CJK}]{{1,2}}"
+_names = rf"(?:{_name}|[{CJK}]{{2,4}})(?:[ 、]+(?:{_name}|[{CJK}]{{2,3}}))*"
+_reporter = r"(?:本报|本刊|本网)?(?:首席|特约|见习|实习|驻[^ ]{2,6})?(?:全媒体)?(?:记者|评论员|通讯员|特派员|观察员)"
+_byline = re.compile(rf"[□■◆●▲○◇◎ ]*(?:[文图][/／|｜ ]|作者|撰文|采写|{_reporter})[:： ]*(?P<names>{_names})(?P<rest> .*)?")
+_signed = re.compile(rf"[□■◆ ]*(?P<names>(?:{_name})(?:[ 、](?:{_name}))*)")
+_inner_byline = re.compile(rf"[（(](?:{_reporter})[ :：]*(?P<names>{_names})[^（）()]*[）)]")
+_news = re.compile(r"本报讯|本报[^ ，。]{2,10}[讯电]|(?:据)?(?:新华社|中新社|中新网|人民网)[^，。摄]{2,14}[电讯]")
+_continued = re.compile(r"[（(]?(?:上接|下转|紧接)[^，。]{1,14}版")
+_furniture = re.compile(
+    r"(?:本版|责任|责编|值班|执行|版式|美编|美 编|编辑|校对|审读|制图|制表|视觉|图片由|本组图片|本报地址|零售|邮编|新闻热线)[^。]*"
+    r"|[（(](?:原载|资料图片|据)[^。]*[）)]|[A-Z]?\d{1,3}版?|第[A-Z]?\d{1,3}版.*|\d{4}年\d{1,2}月\d{1,2}日 ?星期.*|[（(]?资料图片[）)]?"
+)
+_caption = re.compile(r"图为|[（(]?(?:资料图片?|摄于[^）)]*)[）)]|[ （(/]摄(?:[/（(）)]|$)|(?:记者|通讯员)? ?[\u4e00-\u9fff]{2,4} ?摄(?:[/（(）)]|$)")
+_turn = re.compile(rf"(?:[{CJK}]{{2,8}}|问|答)：")
+
+
+class Line(NamedTuple):
+    """A line of the clean text: `[start, end)`, what it is, and whether a frame of the page begins with it."""
+
+    start: int
+    end: int
+    role: str
+    opens_frame: bool
+
+
+
+
+def headings(text: Text) -> list[tuple[int, int]]:
+    """The lines of the clean text that head what stands below them: short, without an end mark, before a longer paragraph.
+
+    >>> from cqextract.text import clean
+    >>> page = clean("一、去年工作回顾\\n全年完成投资三百亿元，同比增长一成，新开工项目八十个。\\n")
+    >>> [page.clean[start:end] for start, end in headings(page)]
+    ['一、去年工作回顾']
+    """
+    lines = _lines(text)
+    found = []
+    follower = ""
+    for line in reversed(lines):
+        if line.role == HEAD and follower in (HEAD, *RUNNING) and not text.clean.endswith("：", line.start, line.end):
+            found.append((line.start, line.end))
+        elif line.role == HEAD:
+            continue
+        follower = line.role
+    return found[::-1]
+
+
+def articles(text: Text) -> list[Article]:
+    """The articles and captions of a page, in text order; a text without the marks of a page is one article.
+
+    A body runs from its first to its last running character, headings and boxes inside it included. Any text can be given; one
+    without a sentence has no article.
+    """
+    lines = _lines(text)
+    bodies = _bodies(lines)
+    bylines = _bylines(text, lines, bodies)
+    titles = _titles(text, lines, bodies)
+    found = [
+        Article(
+            text.offsets[lines[first].start],
+            text.offsets[lines[last].end - 1] + 1,
+            _kind(text, lines[first : last + 1], bylines[i], titles[i]),
+            titles[i],
+            tuple(names),
+        )
+        for i, ((first, last), names) in enumerate(zip(bodies, bylines, strict=True))
+    ]
+    return sorted([*found, *_captions(text, lines, bodies)], key=lambda article: article.start)
+
+
+# --- what each line is -----------------------------------------------------------------------------------------------------------
+
+
+def _lines(text: Text) -> list[Line]:
+    lines: list[Line] = []
+    at, before = 0, ""
+    for content in text.clean.split("\n"):
+        if content:
+            opens = _opens_frame(text, at)
+            byline = _byline.fullmatch(content) if len(content) <= 80 else None
+            rest = byline and byline["rest"]
+            if rest and not before.endswith("："):  # a byline, and on its line the title of the next article
+                turn = at + byline.start("rest") + 1
+                lines += Line(at, turn - 1, BYLINE, opens), Line(turn, at + len(content), HEAD, False)
+            else:
+                lines.append(Line(at, at + len(content), _role(content, before), opens))
+            before = content
+        at += len(content) + 1
+    framed = sum(line.opens_frame for line in lines)
+    return lines if framed <= max(3, len(lines) / 10) else [line._replace(opens_frame=False) for line in lines]
+
+
+def _opens_frame(text: Text, at: int) -> bool:
+    """Some dumps set one lone space before the first line of every text frame."""
+    start = text.offsets[at]
+    return start > 1 and text.raw[start - 1] == " " and text.raw[start - 2] in "\n\r\f"
+
+
+def _role(content: str, before: str) -> str:
+    if _continued.match(content) and len(content) < LONGEST_HEAD:
+        return CONTINUED
+    if _news.match(content):
+        return NEWS
+    if len(content) <= LONGEST_CAPTION and _caption.search(content):
+        return FURNITURE if _furniture.fullmatch(content) else CAPTION
+    if len(content) > 1.5 * LONGEST_HEAD:
+        return BODY
+    if _furniture.fullmatch(content):
+        return FURNITURE
+    if not before.endswith("：") and (_byline.fullmatch(content) or (_signed.fullmatch(content) and not _post.search(before))):
+        return BYLINE
+    return BODY if is_closed(content) and (content[-1] not in "？！" or "，" in content and len(content) > 25) else HEAD
+
+
+_post = re.compile(r"(?:长|主任|经理|总裁|教授|专家|院士|主席|书记|代表|董事|工程师|研究员|员|人)$")  # 某某协会秘书长, above the name
+
+# --- bodies ----------------------------------------------------------------------------------------------------------------------
+
+
+def _bodies(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """The articles' bodies as (first, last) line numbers: an article opens with a byline, an agency's mark, a frame, or goes on
+    from another page."""
+    found: list[tuple[int, int]] = []
+    first = last = -1
+    for i, line in enumerate(lines):
+        if first >= 0 and (line.role in (BYLINE, NEWS, CONTINUED) or line.opens_frame):
+            found.append((first, last))
+            first = -1
+        if line.role in RUNNING:
+            first, last = (i if first < 0 else first), i
+    return [*found, (first, last)] if first >= 0 else found
+
+
+def _kind(text: Text, lines: Sequence[Line], byline: Sequence[str], title: Span | None) -> str:
+    turns = sum(bool(_turn.match(text.clean, line.start)) for line in lines)
+    if turns >= 4 and turns > 0.15 * len(lines):
+        return "interview"
+    if title and re.search("评论|社论|时评|短评|锐评|述评|论坛|杂谈", title.clean):
+        return "commentary"
+    return "news"
+
+
+def _captions(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> Iterator[Article]:
+    """Captions that stand outside the bodies."""
+    inside = {i for first, last in bodies for i in range(first, last)}
+    for i, line in enumerate(lines):
+        if line.role == CAPTION and i not in inside:
+            names = re.findall(rf"(?:记者|通讯员)? ?({_name}) ?摄", text.clean[line.start : line.end])
+            yield Article(text.offsets[line.start], text.offsets[line.end - 1] + 1, "caption", None, tuple(n.replace(" ", "") for n in names))
+
+
+# --- bylines and titles -----------------------------------------------------------------------------------------------------------
+
+
+def _bylines(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> list[list[str]]:
+    """The reporters of each body: a byline belongs to the body right below it, otherwise to the one above."""
+    found: list[list[str]] = [[] for _ in bodies]
+    for body, (first, last) in enumerate(bodies):
+        for line in {first: lines[first], last: lines[last]}.values():
+            for match in _inner_byline.finditer(text.clean, line.start, line.end):
+                found[body] += _split_names(match["names"])
+    for body, i in _gaps(lines, bodies):
+        if lines[i].role == BYLINE:
+            below = body < len(bodies) and bodies[body][0] == i + 1
+            owner = body if below or body == 0 else body - 1
+            content = text.clean[lines[i].start : lines[i].end]
+            match = _byline.fullmatch(content) or _signed.fullmatch(content)
+            if match and owner < len(bodies):
+                found[owner] += _split_names(match["names"])
+    return [list(dict.fromkeys(names)) for names in found]
+
+
+def _split_names(names: str) -> list[str]:
+    return [name.replace(" ", "") for name in re.findall(rf"{_name}|[{CJK}]{{2,4}}", names)]
+
+
+def _gaps(lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The lines outside all bodies: (number of the body below, line number)."""
+    starts = [*(first for first, _ in bodies), len(lines)]
+    ends = [-1, *(last for _, last in bodies)]
+    for body, (end, start) in enumerate(zip(ends, starts, strict=True)):
+        for i in range(end + 1, start):
+            yield body, i
+
+
+class Group(NamedTuple):
+    """Title lines that stand together: line numbers `[first, last]`, and the bodies that they may head."""
+
+    first: int
+    last: int
+    bodies: tuple[int, ...]
+
+
+def _groups(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> list[Group]:
+    """The lines between bodies that may be titles. A title does not head a body that lies in another frame."""
+    found: list[Group] = []
+    gap = -1
+    for below, i in _gaps(lines, bodies):
+        line = lines[i]
+        if below != gap:
+            gap, above = below, below - 1
+        if line.opens_frame or line.role == CONTINUED:  # what follows does not head the body above, nor what precedes the one below
+            found = [g._replace(bodies=tuple(b for b in g.bodies if b != below)) for g in found[-8:]] if False else [
+                g._replace(bodies=tuple(b for b in g.bodies if b < below)) for g in found
+            ]
+            above = -1
+        if line.role != HEAD or text.clean.endswith("：", line.start, line.end):
+            continue
+        candidates = tuple(b for b in (above, below) if 0 <= b < len(bodies))
+        if found and found[-1].last == i - 1 and not line.opens_frame:
+            found[-1] = found[-1]._replace(last=i)
+        else:
+            found.append(Group(i, i, candidates))
+    return found

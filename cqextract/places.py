@@ -1,0 +1,94 @@
+"""Places: countries, provinces, cities, counties, zones and groupings of them, with division codes.
+
+In: a `View` and the gazetteer `places.txt`. Out: `Hit`s labelled PLACE, whose value is a `Place`. A chain of places, each within
+the one before, is one hit with the code of its last link; a zone (…新区, …高新区, …自贸区) belongs to the place before it.
+
+>>> from types import SimpleNamespace
+>>> from cqextract.patterns import load
+>>> [(h.start, h.end, h.value.code) for h in find(SimpleNamespace(clean="重庆市渝北区与浙江"), load())]
+[(0, 6, '500112'), (7, 9, '330000')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TypeAlias
+
+from cqextract.facts import Hit, Place
+from cqextract.gazetteers import Gazetteer
+from cqextract.patterns import Patterns
+from cqextract.view import View
+
+Places: TypeAlias = Gazetteer[tuple[Place, ...]]
+
+# What may follow a place's name and make a zone of it: a few characters, free of those that verbs and lists bring along, and a kind.
+_STUFFING = r"[^\W\d_和与及等的在是建设打造推进加快支持各到向有将从为全]"
+_zone = re.compile(
+    _STUFFING + r"{0,4}?(?:自由贸易(?:试验区|港)|自贸(?:试验)?[区港]|新片区|高新(?:技术产业开发)?区|(?:经济(?:技术)?)?开发区|经开区"
+    r"|综合?保(?:税)?区|保税[港物]?流?区|新区)" + f"(?:{_STUFFING}{{2,4}}(?:新片区|片区))?"
+)
+_trade_zone = re.compile(r"中国（([^\W\d_]{2,4})）自由贸易(?:试验区|港)(?:[^\W\d_]{2,4}(?:新片区|片区))?")
+
+
+def find(view: View, patterns: Patterns) -> list[Hit]:
+    """The places named in the text, in order, longest match; one of several namesakes is chosen by the places named before."""
+    text, names = view.clean, gazetteer(patterns)
+    hits: list[Hit] = []
+    codes: list[str] = []  # of the places named so far, for the choice among namesakes
+    outer: Place | None = None
+    for start, end, bearers in _occurrences(text, names):
+        if not bearers:
+            continue
+        place = _choose(bearers, codes)
+        if hits and hits[-1].end == start and outer and _within(place, outer):
+            start = hits.pop().start
+        outer = place
+        codes += [place.code] if place.code else []
+        zone = None if names.at(text, end) else _zone.match(text, end)
+        end = zone.end() if zone else end
+        name = text[start:end] if zone else place.name
+        hits.append(Hit(start, end, "PLACE", Place(name, place.code), "place.zone" if zone else "place.name"))
+    return hits
+
+
+@lru_cache(maxsize=8)
+def gazetteer(patterns: Patterns) -> Places:
+    """The names of `places.txt`, each with the places that bear it; none for a word that merely contains a name."""
+    names: dict[str, tuple[Place, ...]] = {}
+    for name, *fields in patterns.gazetteer("places"):
+        code, canonical = (*fields, "", "")[:2]
+        bearers = () if code == "-" else (Place(canonical or name, code or None),)
+        names[name] = names.get(name, ()) + bearers
+    return Gazetteer(names)
+
+
+def _occurrences(text: str, names: Places) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
+    """The names in the text, and the free-trade zones that wrap theirs in brackets, with no overlap between the two."""
+    zones = [(m.start(), m.end(), names.names.get(m[1], ())) for m in _trade_zone.finditer(text)] if "自由贸易" in text else []
+    covered = 0
+    for start, end, bearers in sorted([*zones, *names.find(text)], key=lambda found: (found[0], -found[1])):
+        if start >= covered:
+            covered = end
+            yield start, end, bearers
+
+
+def _choose(bearers: Sequence[Place], codes: Sequence[str]) -> Place:
+    """The namesake nearest to what was named last: in the same city, else in the same province; no code where nothing tells."""
+    if len(bearers) == 1:
+        return bearers[0]
+    for digits in (4, 2):
+        for code in reversed(codes):
+            near = [place for place in bearers if place.code and place.code[:digits] == code[:digits]]
+            if len(near) == 1:
+                return near[0]
+    return Place(bearers[0].name, None)
+
+
+def _within(place: Place, outer: Place) -> bool:
+    """Is `place` a division of `outer`? Zeros at the end of a code stand for all of it: 500000 is every 50…."""
+    if not place.code or not outer.code or place.code == outer.code:
+        return False
+    prefix = outer.code[:2] if outer.code.endswith("0000") else outer.code[:4] if outer.code.endswith("00") else outer.code
+    return place.code.startswith(prefix)

@@ -1,0 +1,220 @@
+"""Every figure linked to what it says of whom: indicator, subject, period, comparison, modality and source.
+
+In: a `View`, its hits, its headings, the patterns and a tokenizer. Out: a `Link` a figure, in clean offsets. Sentences are read in
+order, clause by clause; what a clause leaves out is carried over from the clause, sentence or heading before it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cqextract import clauses, coordination, phrases
+from cqextract.clauses import Reading
+from cqextract.facts import Hit, Period, Quantity
+from cqextract.links import Link, Part
+from cqextract.modality import Modalities, compile_modalities
+from cqextract.patterns import Patterns
+from cqextract.phrases import Phrase, Piece, Words
+from cqextract.sources import find_source
+from cqextract.subjects import Subjects
+from cqextract.tokens import Tokenizer
+from cqextract.view import Sentence, View
+
+_listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
+_comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比|截至)$")
+_as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
+_indefinite = re.compile(r"[一两][个項项批场種种名位家次座条件块面盘栋台支张份套股片层届部些道揽轮系只位间]")
+_structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面|要点|部分|环节|阶段|字|问题|重点|特点|层面|维度|着力点)")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a reader still has in mind from the text before."""
+
+    indicator: Part | None = None
+    subject: Part | None = None
+    when: tuple[Part, Period] | None = None
+    source: Part | None = None
+    modality: str = "actual"
+
+
+def is_figure(hit: Hit, text: str) -> bool:
+    """Is this quantity a figure in the sense of the annotation guidelines? Ordinals in names and an indefinite 一 are none."""
+    if not isinstance(hit.value, Quantity):
+        return False
+    surface = text[hit.start : hit.end]
+    if hit.value.unit is None:
+        return hit.rule == "numeral.arabic" or hit.value.comparator != "=" or hit.value.low >= 10_000
+    return not _indefinite.fullmatch(surface) and not _structural.match(text, hit.start) and surface not in ("双双",)
+
+
+def link(view: View, hits: Sequence[Hit], patterns: Patterns, tokenize: Tokenizer, *, published: dt.date | None = None, headings: Sequence[tuple[int, int]] = ()) -> list[Link]:
+    """All figures of a text with their slots, in text order."""
+    return list(_Linker(view, hits, patterns, tokenize, published, headings).links())
+
+
+class _Linker:
+    """One pass over one text. What it holds is fixed but for `carried`, which every clause replaces."""
+
+    def __init__(self, view: View, hits: Sequence[Hit], patterns: Patterns, tokenize: Tokenizer, published: dt.date | None, headings: Sequence[tuple[int, int]]) -> None:
+        self.view, self.text, self.hits, self.patterns = view, view.clean, hits, patterns
+        self.tokenize, self.published = tokenize, published
+        self.words: Words = phrases.compile_words(patterns)
+        self.modalities: Modalities = compile_modalities(patterns)
+        self.starts = [h.start for h in hits]
+        self.subjects = Subjects(self.text, hits, self.words)
+        self.headings = {start: end for start, end in headings}
+        self.carried = Carried()
+        self.section = Carried()
+
+    def links(self) -> Iterator[Link]:
+        paragraph = -1
+        for sentence in self.view.sentences:
+            if sentence.paragraph != paragraph:
+                paragraph = sentence.paragraph
+                self._enter_paragraph(sentence)
+            inside = self._inside(sentence.start, sentence.end)
+            if source := find_source(self.text, sentence, inside, self.patterns):
+                self.carried = replace(self.carried, source=Part(*source))
+            figures = [h for h in inside if h.label in ("QUANTITY", "PERCENT") and is_figure(h, self.text)]
+            yield from self._sentence(sentence, figures, inside)
+
+    def _inside(self, start: int, end: int) -> Sequence[Hit]:
+        return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def _enter_paragraph(self, sentence: Sentence) -> None:
+        """A heading opens a section: its subject, period and outlook hold below; a paragraph starts from its section."""
+        end = self.headings.get(sentence.start)
+        if end is None:
+            kept = self.carried if not self.headings else self.section
+            self.carried = replace(kept, subject=kept.subject or self.carried.subject, source=None)
+            return
+        inside = self._inside(sentence.start, end)
+        modality = "target" if self.modalities.opens_outlook(self.text[sentence.start : end]) else "actual"
+        self.section = Carried(subject=self.subjects.main(inside, sentence.start), when=self._heading_time(inside), modality=modality)
+        self.carried = self.section
+
+    def _heading_time(self, inside: Sequence[Hit]) -> tuple[Part, Period] | None:
+        for hit in inside:
+            if hit.label == "DATE" and isinstance(hit.value, Period) and hit.value.end:
+                return Part(hit.start, hit.end, True), hit.value
+        return None
+
+    # ── A sentence ─────────────────────────────────────────────────────────────────────────────────
+
+    def _sentence(self, sentence: Sentence, figures: Sequence[Hit], inside: Sequence[Hit]) -> Iterator[Link]:
+        starts = clauses.boundaries(self.text, sentence.start, sentence.end, figures)
+        previous: Link | None = None
+        group: list[Link] = []
+        for i, figure in enumerate(figures):
+            clause = bisect_right(starts, figure.start) - 1
+            clause_end = starts[clause + 1] if clause + 1 < len(starts) else sentence.end
+            left = max(starts[clause], figures[i - 1].end if i else 0)
+            right = min(clause_end, figures[i + 1].start if i + 1 < len(figures) else clause_end)
+            if previous and _listing.fullmatch(self.text, previous.figure.end, figure.start) and self._same_list(previous.figure, figure):
+                current = previous._replace(figure=figure)
+            else:
+                yield from coordination.distribute(group, self.text, self.words)
+                group = []
+                current = self._link(figure, left, right, starts[clause], sentence, inside)
+            group.append(current)
+            previous = current
+            self._carry(current)
+        yield from coordination.distribute(group, self.text, self.words)
+        if not figures:
+            self._carry_from(inside, sentence)
+
+    def _same_list(self, a: Hit, b: Hit) -> bool:
+        assert isinstance(a.value, Quantity) and isinstance(b.value, Quantity)
+        return a.value.unit == b.value.unit and a.label == b.label
+
+    def _carry(self, made: Link) -> None:
+        keep = self.carried
+        subject = made.subject._replace(inherited=True) if made.subject else keep.subject
+        indicator = made.indicator._replace(inherited=True) if made.indicator else keep.indicator
+        when = (made.when._replace(inherited=True), made.period) if made.when else keep.when
+        self.carried = replace(keep, subject=subject, indicator=indicator, when=when)
+
+    def _carry_from(self, inside: Sequence[Hit], sentence: Sentence) -> None:
+        """A sentence without figures may still name the subject and the time of the next."""
+        if subject := self.subjects.main(inside, sentence.start):
+            self.carried = replace(self.carried, subject=subject, indicator=None)
+        if when := self._time(sentence.end, sentence.start, inside):
+            self.carried = replace(self.carried, when=(when[0]._replace(inherited=True), when[1]))
+
+    # ── A figure ───────────────────────────────────────────────────────────────────────────────────
+
+    def _link(self, figure: Hit, left: int, right: int, clause_start: int, sentence: Sentence, inside: Sequence[Hit]) -> Link:
+        reading = clauses.read(figure, self.text, left, right, self.patterns)
+        front = phrases.before(self._pieces(left, reading.head), self.words)
+        indicator = self._indicator(figure, reading, front, right)
+        subject = self._subject(front, left, clause_start, sentence, inside)
+        when, period = self._period(figure, reading, sentence, inside)
+        modality = self.modalities.of(self.text, clause_start, sentence.start, figure, period, self.published, self.carried.modality)
+        resolved = self.subjects.resolve(subject) if subject else None
+        inherited = sum(part is None or part.inherited for part in (indicator, subject)) + (when is not None and when.inherited) * 0.5
+        confidence = max(0.2, 0.92 - 0.15 * inherited - (0.2 if reading.rule.endswith(("stated", "unread")) else 0))
+        return Link(
+            figure, reading.kind, reading.direction, indicator, subject, resolved, _part(reading.whole), _part(reading.reference),
+            when, period, modality, self.carried.source, sentence, round(confidence, 2), reading.rule,
+        )  # fmt: skip
+
+    def _pieces(self, start: int, end: int) -> list[Piece]:
+        return phrases.pieces(self.text, start, end, self.hits, self.tokenize, self.words) if start < end else []
+
+    def _indicator(self, figure: Hit, reading: Reading, front: Phrase, right: int) -> Part | None:
+        if reading.indicator:
+            return Part(*reading.indicator)
+        behind = None
+        if reading.side in ("after", "either", "after_or_before", "before_or_after"):
+            behind = phrases.after(self._pieces(figure.end, right), self.words)
+        order = {
+            "before": (front.indicator,), "before_with": (front.indicator,), "after": (behind, front.indicator), "either": (front.indicator, behind),
+            "before_or_after": (front.indicator, behind), "after_or_before": (behind, front.indicator),
+        }.get(reading.side, ())  # fmt: skip
+        for span in order:
+            if span:
+                return Part(*span)
+        if reading.side in ("after_or_before", "before_or_after", "after") and front.verb:
+            return Part(*front.verb)
+        return self.carried.indicator
+
+    def _subject(self, front: Phrase, left: int, clause_start: int, sentence: Sentence, inside: Sequence[Hit]) -> Part | None:
+        if front.subject:
+            return Part(*front.subject)
+        if left > clause_start or clause_start > sentence.start:
+            earlier = phrases.before(self._pieces(clause_start, left), self.words).subject if left > clause_start else None
+            if earlier:
+                return Part(*earlier)
+        return self.subjects.nearest(inside, sentence.start, left) or self.carried.subject or self.subjects.default
+
+    def _period(self, figure: Hit, reading: Reading, sentence: Sentence, inside: Sequence[Hit]) -> tuple[Part | None, Period]:
+        found = self._time(figure.start, sentence.start, inside, skip=reading.reference)
+        if found is None and self.carried.when:
+            return self.carried.when
+        return found if found else (None, Period())
+
+    def _time(self, end: int, start: int, inside: Sequence[Hit], *, skip: tuple[int, int] | None = None) -> tuple[Part, Period] | None:
+        """The time named last before `end`, from `start` on, that is not what something is compared with."""
+        vague = None
+        for hit in reversed(inside):
+            if hit.label != "DATE" or hit.end > end or not isinstance(hit.value, Period):
+                continue
+            before = self.text[max(hit.start - 3, start) : hit.start]
+            if (skip and skip[0] <= hit.start < skip[1]) or (_comparison.search(before) and "截至" not in before):
+                continue
+            part = Part(hit.start, hit.end)
+            if hit.value.end or hit.value.start:
+                as_of = bool(_as_of.search(before)) and not (hit.value.start and self.text.startswith("止", hit.end))
+                return part, replace(hit.value, start=None) if as_of and hit.value.end else hit.value
+            if vague is None and hit.value.timex in ("PRESENT_REF", "PAST_REF"):
+                vague = (part, Period(None, self.published if hit.value.timex == "PRESENT_REF" else None, hit.value.timex))
+        return vague
+
+
+def _part(span: tuple[int, int] | None) -> Part | None:
+    return Part(*span) if span else None

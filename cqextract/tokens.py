@@ -1,0 +1,105 @@
+"""Words of a Chinese text, by the segmenter of the user's choice.
+
+In: the name of a segmenter: `jieba`, `pkuseg:FOLDER` or `chars`. Out: a function from a text to its `Token`s, which tile it:
+every character belongs to one token, in order. The libraries are imported when their segmenter is first asked for.
+
+>>> [token.text for token in tokenizer("chars")("产值 5亿")]
+['产', '值', ' ', '5', '亿']
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from cqextract.errors import InputError, MissingExtraError
+
+
+class Token(NamedTuple):
+    """A word and where it stands: `text[start:end]` of the text it was cut from."""
+
+    start: int
+    end: int
+    text: str
+
+
+Tokenizer: TypeAlias = Callable[[str], list[Token]]
+
+
+@lru_cache(maxsize=8)
+def tokenizer(name: str) -> Tokenizer:
+    """The segmenter called `name`; asked for twice, it is built once.
+
+    `jieba` runs as `rjieba` where that is installed: the same words, many times faster. `pkuseg:FOLDER` is spacy-pkuseg with the
+    model in FOLDER; nothing is ever downloaded. `chars` takes every character for a word. Raises MissingExtraError where the library
+    is not installed, and InputError for an unknown name or a folder without a model.
+    """
+    kind, _, folder = name.partition(":")
+    if kind == "chars" and not folder:
+        return _tiled(list)
+    if kind == "jieba" and not folder:
+        return _tiled(_jieba())
+    if kind == "pkuseg":
+        return _tiled(_pkuseg(folder))
+    raise InputError(f"tokenizer {name!r}", "no such segmenter", remedy="choose jieba, pkuseg:FOLDER or chars")
+
+
+def _tiled(cut: Callable[[str], Iterable[str]]) -> Tokenizer:
+    def tokens(text: str) -> list[Token]:
+        return list(_tile(text, cut(text)))
+
+    return tokens
+
+
+def _tile(text: str, words: Iterable[str]) -> Iterator[Token]:
+    """Each word with its place; what a segmenter drops (pkuseg drops white space) becomes tokens of its own."""
+    at = 0
+    for word in words:
+        start = text.find(word, at)
+        if start < 0 or not word:
+            continue
+        if start > at:
+            yield Token(at, start, text[at:start])
+        at = start + len(word)
+        yield Token(start, at, word)
+    if at < len(text):
+        yield Token(at, len(text), text[at:])
+
+
+def _jieba() -> Callable[[str], Iterable[str]]:
+    if _installed("rjieba"):
+        import rjieba
+
+        return rjieba.cut  # type: ignore[no-any-return]
+    if _installed("jieba"):
+        import jieba  # type: ignore[import-untyped]
+
+        jieba.setLogLevel(logging.WARNING)  # it would report the loading of its dictionary on stderr
+        return jieba.lcut  # type: ignore[no-any-return]
+    raise MissingExtraError("tokenizer 'jieba'", "jieba is not installed", remedy="pip install rjieba, or jieba")
+
+
+def _pkuseg(folder: str) -> Callable[[str], Iterable[str]]:
+    where = f"tokenizer 'pkuseg:{folder}'" if folder else "tokenizer 'pkuseg'"
+    if not _installed("spacy_pkuseg"):
+        raise MissingExtraError(where, "spacy-pkuseg is not installed", remedy="pip install spacy-pkuseg")
+    if not folder:
+        raise InputError(where, "no model is named, and none is ever downloaded", remedy="give a model's folder: pkuseg:FOLDER")
+    if not Path(folder).is_dir():  # pkuseg takes some bare names for models to download
+        raise InputError(where, "no such folder", remedy="give the folder that holds the model's weights and features")
+    import spacy_pkuseg  # type: ignore[import-untyped]
+
+    try:
+        return spacy_pkuseg.pkuseg(str(Path(folder).resolve()), user_dict=None).cut  # type: ignore[no-any-return]
+    except (OSError, KeyError, ValueError) as error:
+        raise InputError(
+            where, f"holds no model that pkuseg can read ({error})", remedy="give the folder that pkuseg.train wrote"
+        ) from error
+
+
+def _installed(module: str) -> bool:
+    return importlib.util.find_spec(module) is not None

@@ -1,0 +1,56 @@
+"""A clean text made ready to be read: sentences and clauses, and the numerals scanned once for all recognisers.
+
+In: a `Text`. Out: a `View`. Offsets are those of the clean text.
+
+>>> from cqextract.text import clean
+>>> view = look(clean("产值达5亿元，增长3%。出口下降。"))
+>>> [view.clean[s.start:s.end] for s in view.sentences]
+['产值达5亿元，增长3%。', '出口下降。']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cqextract.numerals import Numeral, Terms, scan
+from cqextract.text import Text
+
+_sentence = re.compile(r"[^。！？!?\n]+(?:[。！？!?]+[”’」』）》]*|(?=\n)|$)|[。！？!?]+")
+
+
+class Sentence(NamedTuple):
+    """A sentence in clean offsets; `paragraph` counts the text's lines from 0."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What every recogniser is given: the clean text with its map, its sentences, and its numerals in text order."""
+
+    text: Text
+    sentences: Sequence[Sentence]
+    numerals: Sequence[Numeral]
+
+    @property
+    def clean(self) -> str:
+        return self.text.clean
+
+
+def look(text: Text, terms: Terms = Terms()) -> View:
+    """Split into sentences and scan the numerals, but for those inside the fixed `terms`."""
+    return View(text, _sentences(text.clean), scan(text.clean, terms))
+
+
+def _sentences(clean: str) -> list[Sentence]:
+    found, paragraph, at = [], 0, 0
+    for match in _sentence.finditer(clean):
+        paragraph += clean.count("\n", at, match.start())
+        at = match.start()
+        found.append(Sentence(match.start(), match.end(), paragraph))
+    return found

@@ -1,0 +1,187 @@
+"""An annotated text on the terminal: the article in colors, then its facts in a table.
+
+In: a document and its raw text. Out: lines on a rich console; without colors where that is no terminal. Widths are those of the
+screen, where a Chinese character takes two cells.
+
+>>> list(wrap("产值达1234亿元。", 8))
+[(0, 3), (3, 10)]
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cqextract.facts import Document, Fact, Indicator, Period, Slot, Subject, number
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+# In the order of painting: where spans overlap, the later one shows.
+STYLES = {
+    "organization": "underline blue",
+    "period": "yellow",
+    "indicator": "magenta",
+    "subject": "bold cyan",
+    "figure": "bold green",
+}
+NO_LINE_START = frozenset("，。！？；：、）》〉】』」”’％…,.!?;:)]}%")
+_unit = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,]*[0-9A-Za-z%]|.", re.DOTALL)
+
+
+def show(document: Document, raw: str, console: Console, *, explain: bool = False) -> None:
+    """Print the text, its figures, subjects, indicators, periods and organisations in colors, and the table of its facts.
+
+    With `explain`, a line a fact follows that says how it was found.
+    """
+    if console.is_terminal and not console.no_color:
+        console.print(_legend())
+        console.print()
+    for line in _lines(_painted(document, raw), console.width):
+        console.print(line, no_wrap=True, overflow="ignore", crop=False)
+    console.print()
+    if not document.facts:
+        console.print("No facts found.")
+        return
+    console.print(_table(map(_row, document.facts), roomy=console.width >= 80))
+    if explain:
+        console.print()
+        for at, fact in enumerate(document.facts, start=1):
+            console.print(f"{at}. {explain_fact(fact)}", markup=False, highlight=False)
+
+
+def explain_fact(fact: Fact) -> str:
+    """One line: the figure's value, what was carried over from earlier, the rule, the confidence."""
+    value, slots = fact.quantity, {"subject": fact.subject, "indicator": fact.indicator, "period": fact.when, "source": fact.source}
+    low, high = f"{number(value.low):,}", f"{number(value.high):,}"
+    bounds = low if value.low == value.high else f"{low} to {high}"
+    comparator = "" if value.comparator in ("=", "range") else f"{value.comparator} "
+    carried = ", ".join(name for name, slot in slots.items() if slot and slot.inherited)
+    parts = [
+        f"{fact.figure.clean} is {comparator}{bounds}{f' {value.unit}' if value.unit else ''}",
+        f"{carried} carried over from earlier" if carried else "nothing carried over",
+        f"rule {fact.rule}",
+        f"confidence {fact.confidence:.2f}",
+    ]
+    return "; ".join(parts)
+
+
+def rows_table(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """Flat facts (see `cqextract.sinks.flat`) as a table for the console."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("subject", "indicator", "figure", "period", "document"):
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        subject = row["subject_name"] or row["subject_resolved_text"] or row["subject_text"]
+        cells = (subject, row["indicator_text"], row["figure_text"], _days(row["period_from"], row["period_to"]), row["document_id"])
+        table.add_row(*(_plain(cell) for cell in cells))
+    return table
+
+
+def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """The lines of `text` on a screen of `width` cells, as spans without the line breaks.
+
+    Numbers and words are kept whole, and no line begins with a closing mark, unless a line has no other place to break.
+    """
+    from rich.cells import cell_len
+
+    start = 0
+    for paragraph in text.splitlines(keepends=True):
+        begin, used, end = start, 0, start
+        for piece in _unit.findall(paragraph.rstrip("\n\u2028\u2029")):
+            cells = cell_len(piece)
+            if used + cells > width and end > begin and not (piece in NO_LINE_START and used + cells <= width + 2):
+                yield begin, end
+                begin, used = end, 0
+            used += cells
+            end += len(piece)
+        yield begin, end
+        start += len(paragraph)
+
+
+def _lines(text: Text, width: int) -> Iterator[Text]:
+    for start, end in wrap(text.plain, max(width - 2, 10)):  # two cells are kept for a closing mark
+        yield text[start:end]
+
+
+def _painted(document: Document, raw: str) -> Text:
+    from rich.text import Text
+
+    spans: dict[str, list[tuple[int, int]]] = {name: [] for name in STYLES}
+    for mention in document.mentions:
+        if name := {"ORG": "organization", "DATE": "period"}.get(mention.type):
+            spans[name].append((mention.span.start, mention.span.end))
+    for fact in document.facts:
+        spans["figure"].append((fact.figure.start, fact.figure.end))
+        for name, slot in {"subject": fact.subject, "indicator": fact.indicator, "period": fact.when}.items():
+            if slot:
+                spans[name].append((slot.span.start, slot.span.end))
+    # Control characters would move the cursor; one for one, so that offsets stay.
+    text = Text(re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", " ", raw))
+    for name, style in STYLES.items():
+        for start, end in spans[name]:
+            text.stylize(style, start, end)
+    return text
+
+
+def _legend() -> Text:
+    from rich.text import Text
+
+    return Text("  ").join(Text(name, style=style) for name, style in reversed(STYLES.items()))
+
+
+def _table(rows: Iterable[Sequence[str]], *, roomy: bool) -> Table:
+    """The facts' rows under their titles; in a narrow window every column folds, so that none is pushed out."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=0, header_style="bold")
+    for title in ("subject", "indicator", "figure", "kind", "period", "against", "modality", "source"):
+        table.add_column(title, style=STYLES.get(title, ""), overflow="fold", no_wrap=roomy and title in ("kind", "period", "modality"))
+    for row in rows:
+        table.add_row(*map(_plain, row))
+    return table
+
+
+def _plain(cell: str | None) -> Text:
+    """A cell as it stands: brackets in it are no markup, and None is a dash."""
+    from rich.text import Text
+
+    return Text(cell or "–")
+
+
+def _row(fact: Fact) -> Sequence[str]:
+    kind = f"{fact.kind} {fact.direction}" if fact.direction else fact.kind
+    period = _period(fact.when.period, fact.when) if fact.when else ""
+    return (
+        _clean(fact.subject), _clean(fact.indicator), fact.figure.clean, kind, period,
+        _clean(fact.whole or fact.reference), fact.modality, _clean(fact.source),
+    )  # fmt: skip
+
+
+def _clean(slot: Slot | Subject | Indicator | None) -> str:
+    """What stands in the slot, as a reader means it: 全市 is shown as what it stands for."""
+    if slot is None:
+        return ""
+    if isinstance(slot, Subject):
+        return slot.name or (slot.resolved.clean if slot.resolved else slot.span.clean)
+    return slot.span.clean
+
+
+def _period(period: Period, slot: Slot) -> str:
+    if period.timex and "_REF" not in period.timex:
+        return period.timex
+    return _days(period.start, period.end) or slot.span.clean
+
+
+def _days(start: dt.date | None, end: dt.date | None) -> str:
+    """A stretch of days as ISO 8601 writes it; `..` is an open end."""
+    if start is None and end is None:
+        return ""
+    return str(start) if start == end else f"{start or '..'}/{end or '..'}"

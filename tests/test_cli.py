@@ -1,0 +1,316 @@
+"""The command line: what it writes, its exit status, and that every mistake is one line."""
+
+import csv
+import io
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from cqextract import cli as module
+from cqextract.cli import cli, outcomes
+from cqextract.facts import Document
+from cqextract.inputs import Failure, Record
+
+NEWS = "2021年上半年，青山市生产总值达1250亿元，同比增长6.5%。"
+MORE = "去年，红河县粮食产量达32万吨。"
+
+
+@pytest.fixture
+def news(tmp_path, monkeypatch):
+    """The working folder, with news/a.txt, news/b.txt in GB18030, and nothing else."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(NEWS, encoding="utf-8")
+    (folder / "b.txt").write_bytes(MORE.encode("gb18030"))
+    return folder
+
+
+def run(*args, **options):
+    return CliRunner().invoke(cli, args, **options)
+
+
+def mistake(result):
+    """The one line that a mistake yields."""
+    (line,) = result.stderr.splitlines()
+    assert result.exit_code == 2, result.output
+    assert line.startswith("cqextract: ")
+    return line
+
+
+def query(path, statement):
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(statement).fetchall()
+    finally:
+        connection.close()
+
+
+# --- annotate -------------------------------------------------------------------------------------------------------------------
+
+
+def test_writes_facts_db_and_tells_what_it_did(news):
+    result = run("annotate", "news", "--published", "2021-08-24")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert re.fullmatch(r"2 documents, \d+ figures?, \d+ facts?, 0 failed; [\d.]+ s, [\d,]+ characters/s → facts\.db", line)
+    assert query("facts.db", "SELECT id, published, source_path FROM document ORDER BY id") == [
+        ("news/a.txt", "2021-08-24", "news/a.txt"),
+        ("news/b.txt", "2021-08-24", "news/b.txt"),
+    ]
+    assert ("1250亿元", 125000000000) in query("facts.db", "SELECT figure_text, value_low FROM fact")
+    ((version, options),) = query("facts.db", "SELECT version, options FROM run")
+    assert version and json.loads(options)["inputs"] == ["news"]
+
+
+def test_a_second_run_changes_nothing_but_adds_a_run(news):
+    tables = ("document", "fact", "mention")
+    run("annotate", "news")
+    before = [query("facts.db", f"SELECT * FROM {table} ORDER BY 1") for table in tables]
+    run("annotate", "news")
+    assert [query("facts.db", f"SELECT * FROM {table} ORDER BY 1") for table in tables] == before
+    assert query("facts.db", "SELECT count(*) FROM run") == [(2,)]
+
+
+def test_json_lines_on_standard_output(news):
+    result = run("annotate", "news/a.txt", "--to", "-", "--quiet")
+    (document,) = map(json.loads, result.stdout.splitlines())
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert document["id"] == "news/a.txt"
+    for fact in document["facts"]:
+        assert NEWS[fact["figure"]["start"] : fact["figure"]["end"]] == fact["figure"]["text"]
+
+
+def test_standard_input(news):
+    result = run("annotate", "-", "--to", "stdout", input=NEWS)
+    assert json.loads(result.stdout)["id"] == "stdin"
+    assert result.stderr.endswith("→ standard output\n")
+
+
+def test_csv(news):
+    assert run("annotate", "news", "--to", "out.csv").exit_code == 0
+    with open("out.csv", encoding="utf-8-sig", newline="") as file:
+        assert ("news/a.txt", "1250亿元", "125000000000") in {
+            (row["document_id"], row["figure_text"], row["value_low"]) for row in csv.DictReader(file)
+        }
+
+
+def test_publication_dates_from_a_file(news):
+    with open("dates.json", "w", encoding="utf-8") as file:
+        json.dump({"a": "Aug 24, 2021", "news/b.txt": "2020年1月2日"}, file)
+    result = run("annotate", "news", "--published", "dates.json", "--to", "-")
+    assert [json.loads(line)["published"] for line in result.stdout.splitlines()] == ["2021-08-24", "2020-01-02"]
+
+
+def test_two_workers_write_what_one_writes(news):
+    run("annotate", "news", "--to", "one.jsonl")
+    assert run("annotate", "news", "--to", "two.jsonl", "--workers", "2").exit_code == 0
+    with open("one.jsonl", encoding="utf-8") as one, open("two.jsonl", encoding="utf-8") as two:
+        assert one.read() == two.read()
+
+
+def test_what_fails_is_told_and_the_rest_is_done(news):
+    (news / "junk.txt").write_bytes(b"\0\1")
+    result = run("annotate", "news", "missing.txt", "--to", "out.db")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[:2] == [
+        "cqextract: news/junk.txt: is not text in UTF-8 or GB18030; save it as UTF-8",
+        "cqextract: missing.txt: there is no such file or folder; check the path",
+    ]
+    assert "2 documents, " in result.stderr and " 2 failed; " in result.stderr
+    assert query("out.db", "SELECT document_id, stage FROM failure ORDER BY 1") == [("missing.txt", "read"), ("news/junk.txt", "read")]
+    assert query("out.db", "SELECT count(*) FROM document") == [(2,)]
+
+
+def test_nothing_could_be_read(news):
+    with open("out.jsonl", "w") as file:
+        file.write("of an earlier run\n")
+    result = run("annotate", "missing.txt", "--to", "out.jsonl", "--quiet")
+    assert mistake(result) == "cqextract: missing.txt: there is no such file or folder; check the path"
+    with open("out.jsonl") as file:
+        assert file.read() == "of an earlier run\n"
+
+
+MISTAKES = {
+    "no input": (["annotate"], "cqextract: annotate: Missing argument 'INPUT…'; see `cqextract annotate --help`"),
+    "no command": (["anotate"], "cqextract: No such command 'anotate'"),
+    "option": (["annotate", "news", "--form", "csv"], "cqextract: annotate: No such option '--form'"),
+    "workers": (["annotate", "news", "--workers", "0"], "cqextract: annotate: Invalid value for '--workers'"),
+    "partial date": (["annotate", "news", "--published", "2021"], "cqextract: 2021: is not a full date (year, month and day); write it as"),
+    "ambiguous date": (["annotate", "news", "--published", "3/4/2021"], "cqextract: 3/4/2021: may be 2021-03-04 or 2021-04-03; write it"),
+    "dates file": (["annotate", "news", "--published", "no.json"], "cqextract: no.json: there is no such file or folder; give a date"),
+    "ending": (["annotate", "news", "--to", "out.xls"], "cqextract: out.xls: does not say by its ending what to write; known are .jsonl"),
+    "folder": (["annotate", "news", "--to", "no/out.csv"], "cqextract: no/out.csv: there is no folder no; make it first"),
+    "no database": (["annotate", "news", "--to", "fake.db"], "cqextract: fake.db: is not an SQLite database; name another file"),
+    "input as target": (["annotate", "fake.db", "--to", "fake.db"], "cqextract: fake.db: is one of the inputs; name another file"),
+    "patterns": (["annotate", "news", "--patterns", "none"], "cqextract: none: no such folder; give the folder"),
+    "tokenizer": (["annotate", "news", "--tokenizer", "bogus"], "cqextract: tokenizer 'bogus': no such segmenter; choose"),
+    "show a folder": (["show", "news"], "cqextract: news: is a folder, not a text; name a file in it"),
+    "show nothing": (["show", "none.txt"], "cqextract: none.txt: there is no such file or folder; check the path"),
+    "show date": (["show", "news/a.txt", "--published", "soon"], "cqextract: soon: is not a full date"),
+    "show width": (["show", "news/a.txt", "--width", "3"], "cqextract: show: Invalid value for '--width'"),
+    "rows of nothing": (["rows"], "cqextract: facts.db: there is no such database; run `cqextract annotate` first"),
+    "rows of no database": (["rows", "fake.db"], "cqextract: fake.db: is not an SQLite database"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_one_line_and_changes_nothing(news, name):
+    with open("fake.db", "w") as file:
+        file.write("not a database at all " * 90)
+    files = sorted(os.listdir())
+    args, line = MISTAKES[name]
+    result = run(*args)
+    assert mistake(result).startswith(line)
+    assert result.stdout == ""
+    assert sorted(os.listdir()) == files
+
+
+def test_an_interruption_keeps_what_is_written(news, monkeypatch):
+    class Interrupted:
+        def __init__(self, **_):
+            pass
+
+        def pipe(self, records, *, workers):
+            yield Document(next(iter(records)).id, None, "", 4)
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("cqextract.extractor.Extractor", Interrupted)
+    result = run("annotate", "news", "--to", "out.db")
+    assert result.exit_code == 130
+    assert result.stderr.strip() == "cqextract: interrupted; what was written so far stays written"
+    assert query("out.db", "SELECT id FROM document") == [("news/a.txt",)]
+
+
+def test_outcomes_pair_documents_with_records_and_keep_failures_in_between():
+    class Reader:
+        def pipe(self, records, *, workers):
+            for record in records:
+                yield Failure(record.id, "extract", "too strange") if record.id == "b" else Document(record.id, None, "", 1)
+
+    sources = [Failure("x", "read", "no"), Record("a", "甲"), Record("b", "乙"), Failure("y", "read", "no")]
+    found = list(outcomes(Reader(), sources))
+    assert [o.id if isinstance(o, Failure) else (o[0].id, o[1].text) for o in found] == ["x", ("a", "甲"), "b", "y"]
+
+
+def test_a_progress_bar_on_a_terminal_only(news, monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with module._progress(["news"], quiet=False) as progress:
+        progress.say("cqextract: [red]x.txt[/red]: the file is empty")
+        progress.step()
+    shown = sys.stderr.getvalue()
+    assert "cqextract: [red]x.txt[/red]: the file is empty" in shown and "/2" in shown and "\x1b[" in shown
+
+
+# --- show, rows, patterns check -------------------------------------------------------------------------------------------------
+
+
+def test_show_prints_the_text_and_its_facts(news):
+    result = run("show", "news/a.txt", "--published", "2021-08-24", "--explain")
+    assert result.exit_code == 0, result.output
+    assert NEWS in result.stdout
+    assert "1250亿元 is 125,000,000,000 元" in result.stdout
+    assert "\x1b" not in result.stdout
+
+
+def test_show_reads_standard_input_and_keeps_to_a_width(news):
+    result = run("show", "-", "--width", "40", input=NEWS)
+    assert NEWS not in result.stdout
+    assert NEWS in result.stdout.replace("\n", "")
+
+
+def test_rows_prints_facts_of_the_database(news):
+    run("annotate", "news")
+    result = run("rows")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.split()[:5] == ["subject", "indicator", "figure", "period", "document"]
+    assert any("1250亿元" in line and "news/a.txt" in line for line in result.stdout.splitlines())
+    assert len(run("rows", "sqlite:///facts.db", "--limit", "1").stdout.splitlines()) == 2
+
+
+def test_rows_of_a_database_without_facts(news):
+    (news / "a.txt").write_text("今天没有新闻。", encoding="utf-8")
+    run("annotate", "news/a.txt")
+    result = run("rows")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No facts in it yet.\n")
+
+
+def test_patterns_check_finds_the_shipped_patterns_in_order():
+    result = run("patterns", "check")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == "all examples and counterexamples hold\n"
+
+
+def test_patterns_check_lists_problems(monkeypatch):
+    monkeypatch.setattr("cqextract.check.check", lambda *overlays: [f"{overlays}: unit.yuan: 元旦 is found"])
+    result = run("patterns", "check", "mine")
+    assert (result.exit_code, result.stdout) == (1, "1 problem\n")
+    assert result.stderr == "cqextract: ('mine',): unit.yuan: 元旦 is found\n"
+
+
+# --- help and the console script ------------------------------------------------------------------------------------------------
+
+
+def commands(group=cli, path=()):
+    yield path
+    for name, command in getattr(group, "commands", {}).items():
+        yield from commands(command, (*path, name))
+
+
+@pytest.mark.parametrize("path", list(commands()), ids=lambda path: " ".join(path) or "cqextract")
+def test_every_command_has_help_with_an_example(path):
+    result = run(*path, "--help")
+    assert result.exit_code == 0
+    assert "Example: cqextract" in result.output
+
+
+def test_every_option_has_help():
+    for path in commands():
+        command = cli
+        for name in path:
+            command = command.commands[name]
+        assert all(option.help for option in command.params if isinstance(option, click.Option))
+
+
+def test_version():
+    result = run("--version")
+    assert result.exit_code == 0
+    assert result.output.startswith("cqextract ")
+
+
+def script(*args, **options):
+    command = [sys.executable, "-m", "cqextract.cli", *args]
+    return subprocess.run(command, check=False, capture_output=True, timeout=120, **options)
+
+
+def test_the_script_in_a_terminal_that_knows_no_chinese(news):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = script("show", "news/a.txt", env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"1250\\u4ebf\\u5143" in done.stdout
+    failed = script("show", "新闻.txt", env=environment)
+    assert failed.returncode == 2
+    assert failed.stderr.decode() == "cqextract: 新闻.txt: there is no such file or folder; check the path\n"
+
+
+def test_the_script_whose_reader_goes_away_says_nothing(news):
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "cqextract.cli", "annotate", "news", "--to", "-", "--quiet"]
+    done = subprocess.run(command, check=False, stdout=writing, stderr=subprocess.PIPE, timeout=120)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
