@@ -23,24 +23,22 @@ _opens = re.compile(
     r"[□■◆●▲★○◎※]|[（(]上接|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[、.](?!\d)|第[一二三四五六七八九十]+[章节条]|[一二三四五六七八九十]是"
     r"|本报记者|本报讯|新华社|央视网消息|图为"
 )  # what a paragraph opens with, often enough
+_openers = frozenset("□■◆●▲★○◎※（(第本新央图一二三四五六七八九十0123456789")  # the first characters of these
 _agency = re.compile("本报讯|本报[^ ，。]{2,6}讯|新华社(?!记者|发)|央视网消息")  # what only running text opens with
 _turn = re.compile(rf"[{CJK}]{{2,8}}：")  # what a speaker's turn opens with
 _cannot_open = frozenset("，。、；：！？”’）》」』】%,;:!?)…")
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎乔贺赖龚"
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范"
+    "方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎乔贺赖龚"
+)
 _name_alone = re.compile(rf"[{SURNAMES}] *[{CJK}](?: *[{CJK}])?")
 _signature = re.compile(rf"(?:[{CJK}]{{2}} |记者 ?)[{SURNAMES}][{CJK}]{{1,2}}$|记者(?: ?[{CJK}])* [{SURNAMES}] ?[{CJK}]$")
 _cannot_close = frozenset("，、（《“‘「(")
 _cut_figure = re.compile(r"\d *[万亿千百]? *\n[ \n]*[万亿多余个家元台吨户名件项种倍%]")
 
 
-# --- lines printed over themselves ----------------------------------------------------------------------------------------------
-
-_maybe_doubled = re.compile(r"^ *(\S{1,40}?)\1.*$", re.MULTILINE)
-_mixed = re.compile(r"\w[，。、；：！？“”（）]|[，。、；：！？“”（）]\w")
-
-
 def is_closed(line: str) -> bool:
-    """Does a sentence end with this line?
+    """Does a sentence, or what leads in a list, end with this line?
 
     >>> is_closed("“产值增长。”"), is_closed("产值增长"), is_closed("表现在三个方面——")
     (True, False, True)
@@ -49,16 +47,23 @@ def is_closed(line: str) -> bool:
     return last in MARKS or (last in QUOTES and line[-2:-1] in MARKS) or (last == "—" and line[-2:-1] == "—")
 
 
+# --- lines printed over themselves ----------------------------------------------------------------------------------------------
+
+_maybe_doubled = re.compile(r"^ *(\S{1,40}?)\1.{,400}$", re.MULTILINE)
+_mixed = re.compile(r"\w[，。、；：！？“”（）]|[，。、；：！？“”（）]\w")
+
+
 def undouble(text: str) -> str:
     """Blot out the second copy in lines that are printed over themselves, chunk by chunk, and join such lines.
 
     Only lines of nothing but doubled chunks count, two chunks or more, one of them long, so that 红红火火 stays. Of a doubled number the
     second copy is kept: it stands next to its unit.
 
-    >>> undouble("图为 某某厂图为某某厂 99 号楼号楼。。\\n").replace(BLOT, "")
+    >>> undouble("图为某某厂图为某某厂 99 号楼号楼。。\\n").replace(BLOT, "")
     '图为某某厂 9 号楼。\\n'
     """
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for group in _adjacent(text):
         chunks = [chunk for line in group for chunk in line.chunks]
         if len(chunks) < 2 or max(len(set(chunk)) for _, chunk in chunks) < 4:
@@ -130,9 +135,9 @@ def _once(line: str, chunks: Sequence[tuple[int, str]]) -> str:
 
 
 class Line(NamedTuple):
-    """A printed line: `[start, end)` without the spaces around it, its indent, whether a sentence ends with it and a blank line precedes it.
+    """A printed line: `[start, end)` without the spaces around it, its indent, whether a sentence ends with it and a blank line precedes.
 
-    `columns` is its width in half ems with Latin letters, digits, quotation marks and brackets half as wide as the rest, `letters` with all alike.
+    `letters` is its width in half ems with all characters alike, `columns` with Latin ones, quotation marks and brackets half as wide.
     """
 
     start: int
@@ -174,17 +179,17 @@ def _lines(text: str) -> Iterator[Line]:
     narrow = text
     for sign in "“”《》（）":  # half as wide in most newspaper faces
         narrow = narrow.replace(sign, "i")
+    octets = narrow.encode(errors="surrogatepass").split(b"\n")  # three for a Chinese character, one for a Latin one
+    spaced = " " in text
     at, blank = 0, False
-    for printed, measured in zip(text.split("\n"), narrow.split("\n"), strict=True):
+    for printed, bytes_ in zip(text.split("\n"), octets, strict=True):
         content = printed.strip(" ")
         if content:
             indent = len(printed) - len(printed.lstrip(" ")) if printed[0] == " " else 0
+            letters = len(content) - content.count(" ") if spaced else len(content)
+            columns = (len(bytes_) - len(printed)) // 2 + letters
             start = at + indent
-            letters = len(content) - content.count(" ")
-            octets = len(measured.encode(errors="surrogatepass")) - len(printed) + letters
-            yield Line(
-                start, start + len(content), indent, is_closed(content), blank, min(WIDEST, (octets + letters) // 2), min(WIDEST, 2 * letters)
-            )
+            yield Line(start, start + len(content), indent, is_closed(content), blank, columns, 2 * letters)
         blank = not content
         at += len(printed) + 1
 
@@ -211,6 +216,8 @@ def _goes_on(text: str, lines: Sequence[Line]) -> Iterator[bool]:
         elif short <= (indents_lost if begins else flows or _is_spread(line)):
             alone = blank and (line.after_blank or line.indent > 0)
             goes_on = not begins or not _heads(text[line.start : line.end], text[after.start : after.end], alone=alone)
+        elif begins and ragged and width >= 16 and not airy and not blank and not after.closed:  # the short rest of a heading
+            goes_on = next_width <= 0.6 * width and text[after.end - 1] != "："
         elif 60 < width < WIDEST:  # no heading is so long
             goes_on = ragged and next_width < width + 4 and flows and text[line.end - 1] != "："
         else:
@@ -223,7 +230,9 @@ def _parts(text: str, line: Line, after: Line, *, begins: bool) -> bool:
     """Is there something that sets the next line apart: an indent, a mark that opens paragraphs, a name that signs?"""
     if after.indent > line.indent + (not begins and not line.closed):
         return True
-    if _opens.match(text, after.start) or (after.letters <= 6 and _name_alone.fullmatch(text, after.start, after.end)):
+    if (text[after.start] in _openers and _opens.match(text, after.start)) or (
+        after.letters <= 6 and _name_alone.fullmatch(text, after.start, after.end)
+    ):
         return True
     return text.find(" ", line.end - 5, line.end) >= 0 and bool(_signature.search(text, max(line.start, line.end - 20), line.end))
 
@@ -233,12 +242,12 @@ def _is_spread(line: Line) -> bool:
     return line.end - line.start > 0.75 * line.letters > 14
 
 
-_running = re.compile("[，。；]|近日|日前|记者|[今昨]天（|\d日|“[^”]*$|（[^）]*$|《[^》]*$|[的了是和与在、]$")  # marks of running text
+_running = re.compile(r"[，。；]|近日|日前|记者|[今昨]天（|\d日|“[^”]*$|（[^）]*$|《[^》]*$|[的了是和与在、]$")  # marks of running text
 _dateline = re.compile(r"[^。，]{0,12}?(?:[今昨]天|今晚|(?<!于)(?:[近昨]日|日前)|当地时间|\d[月日])|记者(?!，)|近年来|今年以来")
 
 
 def _heads(line: str, after: str, *, alone: bool = False) -> bool:
-    """Is this opening line a heading, though as long as a full line? It stands alone, or the news below opens with a day or repeats its words.
+    """Is this opening line a heading, though as long as a full line? It stands alone, or what follows opens with a day or repeats it.
 
     >>> _heads("某市新增规上企业三百家", "记者近日从某市统计局获悉，今"), _heads("记者从统计部门了解到今年以", "来本市新增规上企业三百家，同")
     (True, False)
@@ -247,14 +256,18 @@ def _heads(line: str, after: str, *, alone: bool = False) -> bool:
     if _running.search(line) or after[0] in "的了是和与":
         return False
     opening = after.replace(" ", "")[:16]
-    return alone or bool(_dateline.match(opening)) or len({line[i : i + 2] for i in range(len(line) - 1) if line[i : i + 2] in opening[:10]}) >= 4
+    return (
+        alone
+        or bool(_dateline.match(opening))
+        or len({line[i : i + 2] for i in range(len(line) - 1) if line[i : i + 2] in opening[:10]}) >= 4
+    )
 
 
 def _widths(lines: Sequence[Line]) -> list[int]:
     """The lines' widths by the measure that makes neighbors more alike: faces differ in how wide they set digits and quotation marks."""
     pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not a.closed and not b.closed]
     unlike = sum(min(6, abs(a.columns - b.columns)) - min(6, abs(a.letters - b.letters)) for a, b in pairs)
-    return [line.columns if unlike <= 0 else line.letters for line in lines]
+    return [min(WIDEST, line.columns if unlike <= 0 else line.letters) for line in lines]
 
 
 def _indents_lost(lines: Sequence[Line], widths: Sequence[int]) -> bool:
@@ -299,12 +312,13 @@ def _shortfalls(widths: Sequence[int], closed: Sequence[bool]) -> Iterator[int]:
 def _crowded(counts: Sequence[int], first: int, end: int, size: int) -> bool:
     """Do enough lines have a width in `[first, end)`, compared with those that are a little wider?"""
     alike = sum(counts[first:end])
-    return alike >= 3 and alike >= 0.2 * size and sum(counts[end : end + 6]) <= 2 * alike
+    return alike >= max(2, min(3, sum(counts)), 0.2 * size) and sum(counts[end : end + 6]) <= 2 * alike
 
 
 # --- letters set apart -----------------------------------------------------------------------------------------------------------
 
 
+_letter = re.compile(f"[{CJK}]")
 WEST = "!-~\u00c0-\u02af\u0370-\u04ff"
 # Each begins with the space itself, which makes the scan fast; what stands before it is looked at afterwards.
 _spread = re.compile(rf"[ \v](?<=\S[ \v])[ \v]*+(?:[^\w\s]*[{CJK}\d][^\w\s]*[ \v]++){{2,}}(?=\S)")
@@ -321,10 +335,10 @@ def close_up(text: str) -> str:
     ('本报记者 王力', 'iPhone手机3部 成为 热点')
     """
     if " " in text:
-        for pattern in (_spread, _single, _unsaid):
-            text = pattern.sub(_blot_spaces, text)
+        text = _spread.sub(lambda run: _blotted(run) if len(_letter.findall(run.group())) > 1 else run.group(), text)
+        text = _unsaid.sub(_blotted, _single.sub(_blotted, text))
     return text.replace(SOFT, BLOT)
 
 
-def _blot_spaces(run: re.Match[str]) -> str:
+def _blotted(run: re.Match[str]) -> str:
     return run.group().replace(" ", BLOT)

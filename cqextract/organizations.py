@@ -33,7 +33,9 @@ COUNTED = r"[\d一二两三四五六七八九十百千万余多几数][个家所
 LONGEST = 40  # characters before an ending that can belong to the name
 
 # A level stands for a place: 市经信委, 省人民政府, 国家超算中心; the first kind also right before an ending, the second as a name's start.
-_level = re.compile(r"(?:[省市县区州]|自治区|特区|[^\W\d_]{1,3}(?:[省市县区州旗盟镇乡]|街道))$")
+_level = re.compile(
+    r"(?:[省市县区州]|自治区|特区|(?!地区|社区|校区|景区|园区|城区|小区|战区|辖区|山区|灾区|都市|城市|县市)[^\W\d_]{1,3}(?:[省市县区州旗盟镇乡]|街道))$"
+)
 _opening = re.compile(r"(?:国家|全国|中央|中共|中华|中国|国际|世界|亚洲|欧洲|亚太|全球|特区|自治区|[省市县](?!场|值|内|级|里|外|区|域))")
 _dated = re.compile(r"(?:[\d一二三四五六七八九十]+(?:[年月日号时点分]|多?[万亿]?[多余]?[家个名位所座项])|[\d.]+%?)")
 _bracket = re.compile(r"（([^\W\d_]{2,8})）")
@@ -42,7 +44,7 @@ _latin_word = re.compile("[A-Za-z0-9]{2}")
 _legal = re.compile(r"(?:集团)?(?:股份有限公司|有限责任公司|有限公司|股份公司)$")
 # What follows a brand that stands for its company, when nothing else tells that it is one.
 _said_of = re.compile(
-    r"$|[^\w（“”]|董事长|总经理|总裁|副总|创始人|首席|负责人|相关|有关|等|的|公司|集团|联合创|发布|宣布|推出|技术|工程师|市值|股价|表示|认为"
+    r"$|[^\w（“”]|董事长|总经理|总裁|副总|创始人|首席|负责人|相关|有关|等|的|公司|集团|联合创|发布|宣布|推出|技术|工程师|分析师|研究|市值|股价|表示|认为"
 )
 
 
@@ -139,13 +141,11 @@ def _full_names(text: str, rules: Rules, places: Spans, known: Spans) -> Iterato
     for match in rules.trigger.finditer(text):
         key, entry = rules.endings[match.group()]
         start, end = match.span()
-        if text.startswith(tuple(entry.get("not_before", ())), end) or text.endswith(tuple(entry.get("not_after", ())), 0, start):
-            continue
         left = _left_end(text, start, end, entry, rules, places, known)
         if left is None or left >= start or _only_longer(text, left, end, known, places):
             continue
         bracket = _bracket.match(text, end)
-        if bracket and any(p.start == bracket.start(1) for p in places.within(end, bracket.end())):
+        if bracket and any((p.start, p.end) == bracket.span(1) for p in places.within(end, bracket.end())):
             end = bracket.end()
         parent = next((k for k in known.within(left, start) if k.start == left), None) if entry.get("branch") else None
         category = parent.value.category if parent and isinstance(parent.value, Organization) else entry["category"]
@@ -240,6 +240,8 @@ def _touched(text: str, begin: int, start: int, anchors: Sequence[Hit], most: in
     if near:
         left = _posted(text, near[-1].start, anchors)
         return left - 2 * text.endswith("中共", 0, left)
+    if text[start - 1] == "委" and start - 1 > begin:
+        return _touched(text, begin, start - 1, anchors, 0)  # 市委网信办
     if _level.match(text, begin, start):
         return begin
     return start - 1 if text[start - 1] in "省市" and start > begin else None
@@ -315,7 +317,7 @@ def _run_of_items(text: str, end: int) -> int:
 
 
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in re.finditer(r"[^、和及]+", text[start:end]):
+    for match in re.finditer(r"(?:(?!以及)[^、和])+", text[start:end]):
         yield start + match.start(), start + match.end()
 
 
@@ -370,7 +372,7 @@ def _rules(patterns: Patterns) -> Rules:
     lists = {s: e["category"] for e in table.values() if e["kind"] == "list" for s in e["surfaces"]}
     known = {name: Organization(*_canonical(name, fields)) for name, *fields in patterns.gazetteer("organizations")}
     return Rules(
-        trigger=re.compile(_either(endings)),
+        trigger=re.compile("|".join(_trigger(surface, endings[surface][1]) for surface in sorted(endings, key=len, reverse=True))),
         endings=endings,
         cue=re.compile(f"(?P<shield>{_either(words['shield'])})|(?P<cue>{_either(words['cue'])}|{_dated.pattern})"),
         generic=re.compile(f"(?:{_either(words['generic'])})+"),
@@ -379,6 +381,12 @@ def _rules(patterns: Patterns) -> Rules:
         list=re.compile(rf"等(?:[^\W_]{{0,4}}?)({_either(lists)})"),
         lists=lists,
     )
+
+
+def _trigger(surface: str, entry: Entry) -> str:
+    """The ending, where nothing beside it shows that it is part of another word."""
+    after = f"(?!{_either(entry['not_before'])})" if entry.get("not_before") else ""
+    return re.escape(surface) + after + "".join(f"(?<!{re.escape(word + surface)})" for word in entry.get("not_after", ()))
 
 
 def _canonical(name: str, fields: Sequence[str]) -> tuple[str, str]:

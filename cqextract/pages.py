@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from cqextract.facts import Article, Span
@@ -21,9 +23,12 @@ from cqextract.layout import CJK, SURNAMES, is_closed
 from cqextract.text import Text
 
 BODY, NEWS, HEAD, BYLINE, CAPTION, FURNITURE, CONTINUED = "body", "news", "head", "byline", "caption", "furniture", "continued"
-RUNNING = frozenset((BODY, NEWS))  # NEWS is the running text that opens an article: 本报讯 …
+LAST = "last"
+RUNNING = frozenset((BODY, NEWS, LAST))  # NEWS opens an article (本报讯 …), LAST ends one (…（记者 …）)
+MARKS = frozenset((NEWS, LAST, BYLINE, CAPTION, CONTINUED))  # what only pages have
 LONGEST_HEAD = 40
 LONGEST_CAPTION = 160
+MOST_TITLE_LINES = 4
 LOOKED_AT = 3000  # characters of a body with which a title is compared
 
 _name = rf"[{SURNAMES}][{CJK}](?:[{CJK}])?|[{SURNAMES}] [{CJK}]|(?:欧阳|司马|上官|诸葛|慕容|尉迟)[{CJK}]{{1,2}}"
@@ -38,7 +43,12 @@ _furniture = re.compile(
     r"(?:本版|责任|责编|值班|执行|版式|美编|美 编|编辑|校对|审读|制图|制表|视觉|图片由|本组图片|本报地址|零售|邮编|新闻热线)[^。]*"
     r"|[（(](?:原载|资料图片|据)[^。]*[）)]|[A-Z]?\d{1,3}版?|第[A-Z]?\d{1,3}版.*|\d{4}年\d{1,2}月\d{1,2}日 ?星期.*|[（(]?资料图片[）)]?"
 )
-_caption = re.compile(r"图为|[（(]?(?:资料图片?|摄于[^）)]*)[）)]|[ （(/]摄(?:[/（(）)]|$)|(?:记者|通讯员)? ?[\u4e00-\u9fff]{2,4} ?摄(?:[/（(）)]|$)")
+_caption = re.compile(
+    r"图为|[（(]?(?:资料图片?|摄于[^）)]*)[）)]|[ （(/]摄(?:[/（(）)]|$)|(?:记者|通讯员)? ?[\u4e00-\u9fff]{2,4} ?摄(?:[/（(）)]|$)"
+)
+_photographer = re.compile(rf"({_name}) ?摄")
+_last = re.compile(rf"[（(](?:{_reporter})[^（）()]{{2,24}}[）)]$")
+_comment = re.compile("评论员|社论|时评|短评|锐评|述评")
 _turn = re.compile(rf"(?:[{CJK}]{{2,8}}|问|答)：")
 
 
@@ -51,28 +61,6 @@ class Line(NamedTuple):
     opens_frame: bool
 
 
-
-
-def headings(text: Text) -> list[tuple[int, int]]:
-    """The lines of the clean text that head what stands below them: short, without an end mark, before a longer paragraph.
-
-    >>> from cqextract.text import clean
-    >>> page = clean("一、去年工作回顾\\n全年完成投资三百亿元，同比增长一成，新开工项目八十个。\\n")
-    >>> [page.clean[start:end] for start, end in headings(page)]
-    ['一、去年工作回顾']
-    """
-    lines = _lines(text)
-    found = []
-    follower = ""
-    for line in reversed(lines):
-        if line.role == HEAD and follower in (HEAD, *RUNNING) and not text.clean.endswith("：", line.start, line.end):
-            found.append((line.start, line.end))
-        elif line.role == HEAD:
-            continue
-        follower = line.role
-    return found[::-1]
-
-
 def articles(text: Text) -> list[Article]:
     """The articles and captions of a page, in text order; a text without the marks of a page is one article.
 
@@ -80,20 +68,54 @@ def articles(text: Text) -> list[Article]:
     without a sentence has no article.
     """
     lines = _lines(text)
+    if not any(line.role in MARKS for line in lines):
+        return _plain_article(text, lines)
     bodies = _bodies(lines)
     bylines = _bylines(text, lines, bodies)
     titles = _titles(text, lines, bodies)
     found = [
-        Article(
-            text.offsets[lines[first].start],
-            text.offsets[lines[last].end - 1] + 1,
-            _kind(text, lines[first : last + 1], bylines[i], titles[i]),
-            titles[i],
-            tuple(names),
-        )
-        for i, ((first, last), names) in enumerate(zip(bodies, bylines, strict=True))
+        Article(*_raw(text, lines[first].start, lines[last].end), _kind(text, lines, (first, last), title), title, tuple(names))
+        for (first, last), names, title in zip(bodies, bylines, titles, strict=True)
     ]
     return sorted([*found, *_captions(text, lines, bodies)], key=lambda article: article.start)
+
+
+def headings(text: Text) -> list[tuple[int, int]]:
+    """The lines of the clean text that head what stands below them, as (start, end): titles and subheadings, not a title that
+    the page prints below its body.
+
+    >>> from cqextract.text import clean
+    >>> report = clean("一、去年工作回顾\\n全年完成投资三百亿元，同比增长一成，新开工项目八十个。\\n")
+    >>> [report.clean[start:end] for start, end in headings(report)]
+    ['一、去年工作回顾']
+    """
+    lines = _lines(text)
+    below = [article.title for article in articles(text) if article.title and article.title.start > article.start]
+    closing = {start for span in below for start in range(span.start, span.end)}
+    found, heads = [], False
+    for line in reversed(lines):
+        heads = line.role in RUNNING or (heads and line.role in (HEAD, BYLINE))
+        if heads and _can_head(text, line) and text.offsets[line.start] not in closing:
+            found.append((line.start, line.end))
+    return found[::-1]
+
+
+def _can_head(text: Text, line: Line) -> bool:
+    return line.role == HEAD and line.end - line.start > 3 and not text.clean.endswith("：", line.start, line.end)
+
+
+def _plain_article(text: Text, lines: Sequence[Line]) -> list[Article]:
+    """A text that is no page: all of it, below its first line if that is a title."""
+    if not any(line.role in RUNNING for line in lines):
+        return []
+    titled = lines[0].role == HEAD and _can_head(text, lines[0])
+    title = text.span(lines[0].start, lines[0].end) if titled else None
+    body = (1 if titled else 0, len(lines) - 1)
+    return [Article(*_raw(text, lines[body[0]].start, lines[-1].end), _kind(text, lines, body, title), title)]
+
+
+def _raw(text: Text, start: int, end: int) -> tuple[int, int]:
+    return text.offsets[start], text.offsets[end - 1] + 1
 
 
 # --- what each line is -----------------------------------------------------------------------------------------------------------
@@ -106,8 +128,7 @@ def _lines(text: Text) -> list[Line]:
         if content:
             opens = _opens_frame(text, at)
             byline = _byline.fullmatch(content) if len(content) <= 80 else None
-            rest = byline and byline["rest"]
-            if rest and not before.endswith("："):  # a byline, and on its line the title of the next article
+            if byline and byline["rest"] and not before.endswith("："):  # a byline, and on its line the title of the next article
                 turn = at + byline.start("rest") + 1
                 lines += Line(at, turn - 1, BYLINE, opens), Line(turn, at + len(content), HEAD, False)
             else:
@@ -131,6 +152,8 @@ def _role(content: str, before: str) -> str:
         return NEWS
     if len(content) <= LONGEST_CAPTION and _caption.search(content):
         return FURNITURE if _furniture.fullmatch(content) else CAPTION
+    if _last.search(content, max(0, len(content) - 40)):
+        return LAST
     if len(content) > 1.5 * LONGEST_HEAD:
         return BODY
     if _furniture.fullmatch(content):
@@ -151,7 +174,7 @@ def _bodies(lines: Sequence[Line]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     first = last = -1
     for i, line in enumerate(lines):
-        if first >= 0 and (line.role in (BYLINE, NEWS, CONTINUED) or line.opens_frame):
+        if first >= 0 and (line.role in (BYLINE, NEWS, CONTINUED) or line.opens_frame or lines[last].role == LAST):
             found.append((first, last))
             first = -1
         if line.role in RUNNING:
@@ -159,13 +182,13 @@ def _bodies(lines: Sequence[Line]) -> list[tuple[int, int]]:
     return [*found, (first, last)] if first >= 0 else found
 
 
-def _kind(text: Text, lines: Sequence[Line], byline: Sequence[str], title: Span | None) -> str:
-    turns = sum(bool(_turn.match(text.clean, line.start)) for line in lines)
-    if turns >= 4 and turns > 0.15 * len(lines):
+def _kind(text: Text, lines: Sequence[Line], body: tuple[int, int], title: Span | None) -> str:
+    first, last = body
+    turns = sum(bool(_turn.match(text.clean, line.start)) for line in lines[first : last + 1])
+    if turns >= 4 and turns > 0.15 * (last + 1 - first):
         return "interview"
-    if title and re.search("评论|社论|时评|短评|锐评|述评|论坛|杂谈", title.clean):
-        return "commentary"
-    return "news"
+    signed = first > 0 and lines[first - 1].role == BYLINE and _signed.fullmatch(text.clean, lines[first - 1].start, lines[first - 1].end)
+    return "commentary" if signed or (title and _comment.search(title.clean)) else "news"
 
 
 def _captions(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> Iterator[Article]:
@@ -173,8 +196,8 @@ def _captions(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int
     inside = {i for first, last in bodies for i in range(first, last)}
     for i, line in enumerate(lines):
         if line.role == CAPTION and i not in inside:
-            names = re.findall(rf"(?:记者|通讯员)? ?({_name}) ?摄", text.clean[line.start : line.end])
-            yield Article(text.offsets[line.start], text.offsets[line.end - 1] + 1, "caption", None, tuple(n.replace(" ", "") for n in names))
+            names = _photographer.findall(text.clean, line.start, line.end)
+            yield Article(*_raw(text, line.start, line.end), "caption", None, tuple(_split_names(" ".join(names))))
 
 
 # --- bylines and titles -----------------------------------------------------------------------------------------------------------
@@ -192,9 +215,9 @@ def _bylines(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]
             below = body < len(bodies) and bodies[body][0] == i + 1
             owner = body if below or body == 0 else body - 1
             content = text.clean[lines[i].start : lines[i].end]
-            match = _byline.fullmatch(content) or _signed.fullmatch(content)
-            if match and owner < len(bodies):
-                found[owner] += _split_names(match["names"])
+            signed = _byline.fullmatch(content) or _signed.fullmatch(content)
+            if signed and owner < len(bodies):
+                found[owner] += _split_names(signed["names"])
     return [list(dict.fromkeys(names)) for names in found]
 
 
@@ -220,23 +243,54 @@ class Group(NamedTuple):
 
 
 def _groups(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> list[Group]:
-    """The lines between bodies that may be titles. A title does not head a body that lies in another frame."""
+    """The lines outside bodies that may be titles. None heads a body in another frame."""
     found: list[Group] = []
-    gap = -1
-    for below, i in _gaps(lines, bodies):
-        line = lines[i]
-        if below != gap:
-            gap, above = below, below - 1
-        if line.opens_frame or line.role == CONTINUED:  # what follows does not head the body above, nor what precedes the one below
-            found = [g._replace(bodies=tuple(b for b in g.bodies if b != below)) for g in found[-8:]] if False else [
-                g._replace(bodies=tuple(b for b in g.bodies if b < below)) for g in found
-            ]
-            above = -1
-        if line.role != HEAD or text.clean.endswith("：", line.start, line.end):
-            continue
-        candidates = tuple(b for b in (above, below) if 0 <= b < len(bodies))
-        if found and found[-1].last == i - 1 and not line.opens_frame:
-            found[-1] = found[-1]._replace(last=i)
-        else:
-            found.append(Group(i, i, candidates))
+    for below, gap in groupby(_gaps(lines, bodies), key=itemgetter(0)):
+        numbers = [i for _, i in gap]
+        cuts = [i for i in (*numbers, numbers[-1] + 1) if i < len(lines) and (lines[i].opens_frame or lines[i].role == CONTINUED)]
+        for i in numbers:
+            if not _can_head(text, lines[i]):
+                continue
+            heads_above, heads_below = below > 0 and (not cuts or i < cuts[0]), below < len(bodies) and (not cuts or i >= cuts[-1])
+            owners = (below - 1,) * heads_above + (below,) * heads_below
+            together = found and found[-1].last == i - 1 and found[-1].bodies == owners and i - found[-1].first < MOST_TITLE_LINES
+            if together and not lines[i].opens_frame:
+                found[-1] = found[-1]._replace(last=i)
+            elif owners:
+                found.append(Group(i, i, owners))
     return found
+
+
+def _titles(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> list[Span | None]:
+    """Each body's title: of the groups beside it, the one whose words it repeats, on the side where this page has its titles."""
+    likeness = {
+        (group, body): _likeness(text, lines, group, bodies[body]) for group in _groups(text, lines, bodies) for body in group.bodies
+    }
+    sides = [_side(group, body, bodies) for (group, body), like in likeness.items() if len(group.bodies) == 1 and like > 0.3]
+    lean = (sum(sides) > 0) - (sum(sides) < 0) if sides else -1
+    titles: list[Span | None] = [None] * len(bodies)
+    taken: set[Group] = set()
+    ranks = {(group, body): like + 0.15 * lean * _side(group, body, bodies) for (group, body), like in likeness.items()}
+    for group, body in sorted(ranks, key=ranks.__getitem__, reverse=True):
+        if titles[body] is None and group not in taken and (likeness[group, body] > 0.2 or len(bodies) == 1):
+            titles[body] = _joined(text.span(lines[group.first].start, lines[group.last].end))
+            taken.add(group)
+    return titles
+
+
+def _side(group: Group, body: int, bodies: Sequence[tuple[int, int]]) -> int:
+    """-1 for a title above its body, 1 for one below."""
+    return -1 if group.first < bodies[body][0] else 1
+
+
+def _likeness(text: Text, lines: Sequence[Line], group: Group, body: tuple[int, int]) -> float:
+    """The share of the group's pairs of characters that its body has too."""
+    title = re.sub(r"\W", "", text.clean[lines[group.first].start : lines[group.last].end])
+    pairs = {title[i : i + 2] for i in range(len(title) - 1)}
+    start, end = lines[body[0]].start, lines[body[1]].end
+    content = text.clean[start : min(end, start + LOOKED_AT)]
+    return sum(pair in content for pair in pairs) / max(1, len(pairs))
+
+
+def _joined(span: Span) -> Span:
+    return Span(span.start, span.end, span.text, span.clean.replace("\n", " "))

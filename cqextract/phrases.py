@@ -7,17 +7,21 @@ no part of an indicator; a place, an organisation or a scope word (全市) befor
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from cqextract import lexicon
 from cqextract.facts import Hit
+from cqextract.gazetteers import Gazetteer
 from cqextract.patterns import Patterns
 from cqextract.tokens import Tokenizer
 
 PREPOSITIONS = frozenset("对 向 与 同 和 从 由 在 于 给 为 以 据 被 经 跟 比 较 到 至 往 沿 离 距".split())
 _trailing = frozenset("分别 累计 已 已经 共 共计 总计 合计 均 都 达 为 将 也 预计 首次 仍 平均 年均 同比 环比 的 约 再 又 还 各 全 总共 就 只 仅 将会 有望 了 更 要 可 能 是 由 从 、 和 及 且 并 日均 年 每年 每 每天 全部 分别为 ， ： ( （ 近 超 才 数 最 至 到 在 连续 均已 也已 最高 最低 全年 提前 至少 便".split())
+DEICTIC = frozenset(("该", "本", "这家", "这座", "这个", "这款", "这条", "这项", "本届", "本次", "这所", "这艘"))
+CLASSIFIERS = frozenset("家 座 个 款 条 项 所 艘 届 次 架 台 支 批 种".split())
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的 or verb
 
 
@@ -31,11 +35,13 @@ class Piece(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """What stands before a figure: its indicator, and the subject before that, in clean offsets."""
+    """What stands before a figure, in clean offsets: its indicator, the subject before that, the verb between them, and the
+    `agent`, a noun phrase before the verb that is no place, organisation or scope word."""
 
     indicator: tuple[int, int] | None = None
     subject: tuple[int, int] | None = None
     verb: tuple[int, int] | None = None
+    agent: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,16 @@ class Words:
     verbs: frozenset[str]
     stops: frozenset[str]
     scopes: dict[str, str]
-    longest_verb: int
+    openers: frozenset[str]  # the scope words that name a subject only where they open a clause
+    populations: frozenset[str]
+    voices: tuple[str, ...]
+    indicators: Gazetteer[str]  # known indicators are one piece, whatever words they are made of
+
+    def is_verb(self, word: str) -> bool:
+        """Is it a verb where it stands between two nouns?"""
+        return word in self.verbs or (len(word) > 1 and word in lexicon.verbs() and word not in self.verbal_nouns)
+
+    verbal_nouns: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=8)
@@ -54,7 +69,13 @@ def compile_words(patterns: Patterns) -> Words:
     table = patterns.table("cues")
     verbs = frozenset(table["verb"]["surfaces"])
     scopes = {s: entry["level"] for entry in table.values() if entry["kind"] == "scope" for s in entry["surfaces"]}
-    return Words(frozenset(table["connective"]["surfaces"]), verbs, frozenset(table["after"]["surfaces"]), scopes, max(map(len, verbs)))
+    openers = frozenset(s for entry in table.values() if entry.get("opening") for s in entry["surfaces"])
+    return Words(
+        frozenset(table["connective"]["surfaces"]), verbs, frozenset(table["after"]["surfaces"]), scopes, openers,
+        frozenset(table["nouns"]["surfaces"]), tuple(table["report"]["surfaces"]),
+        Gazetteer({s: key for key, entry in patterns.tables.get("indicators", {}).items() for s in entry["surfaces"]}),
+        frozenset(table["verbal"]["surfaces"]),
+    )  # fmt: skip
 
 
 def pieces(text: str, start: int, end: int, hits: Sequence[Hit], tokenize: Tokenizer, words: Words) -> list[Piece]:
@@ -63,7 +84,7 @@ def pieces(text: str, start: int, end: int, hits: Sequence[Hit], tokenize: Token
     at = start
     for hit in [h for h in hits[bisect_left(hits, start, key=lambda h: h.start) :] if h.end <= end] + [None]:  # type: ignore[list-item]
         stop = hit.start if hit else end
-        row.extend(Piece(at + t.start, at + t.end, t.text) for t in tokenize(text[at:stop]))
+        row.extend(_words(text, at, stop, tokenize, words))
         if hit is None or hit.start >= end:
             break
         row.append(Piece(hit.start, hit.end, text[hit.start : hit.end], hit))
@@ -71,46 +92,82 @@ def pieces(text: str, start: int, end: int, hits: Sequence[Hit], tokenize: Token
     return [half for piece in row for half in _split_scope(piece, words)]
 
 
+def _words(text: str, start: int, end: int, tokenize: Tokenizer, words: Words) -> Iterator[Piece]:
+    """The words of a stretch without hits; a known indicator is one of them."""
+    stretch, at = text[start:end], 0
+    for known_start, known_end, _ in words.indicators.find(stretch):
+        yield from (Piece(start + at + t.start, start + at + t.end, t.text) for t in tokenize(stretch[at:known_start]))
+        yield Piece(start + known_start, start + known_end, stretch[known_start:known_end])
+        at = known_end
+    yield from (Piece(start + at + t.start, start + at + t.end, t.text) for t in tokenize(stretch[at:]))
+
+
 def _split_scope(piece: Piece, words: Words) -> list[Piece]:
     """全省经济 → 全省, 经济: a scope word at the front of a token stands alone."""
     for length in (3, 2):
         scope = piece.text[:length]
-        if piece.hit is None and len(piece.text) > length and scope in words.scopes:
+        if piece.hit is None and len(piece.text) > length and scope in words.scopes and scope not in words.openers:
             cut = piece.start + length
             return [Piece(piece.start, cut, scope), Piece(cut, piece.end, piece.text[length:])]
     return [piece]
 
 
-def is_subject(piece: Piece, words: Words) -> bool:
-    """Can this piece name whose figure it is?"""
-    return (piece.hit is not None and piece.hit.label in ("PLACE", "ORG")) or (piece.hit is None and piece.text in words.scopes)
+def is_subject(piece: Piece, words: Words, *, opening: bool = False) -> bool:
+    """Can this piece name whose figure it is? Some words can only where they open a clause."""
+    if piece.hit is not None:
+        return piece.hit.label in ("PLACE", "ORG")
+    return piece.text in words.scopes and (opening or piece.text not in words.openers)
+
+
+def opening(row: Sequence[Piece], words: Words) -> tuple[int, int] | None:
+    """The subject a clause opens with, after its times and connectives: 今年上半年，[全市]出口增长."""
+    for i, piece in enumerate(row):
+        if is_subject(piece, words, opening=True):
+            end = piece.end
+            for following in row[i + 1 :]:
+                if following.start != end or not is_subject(following, words):
+                    break
+                end = following.end
+            return piece.start, end
+        if piece.text in DEICTIC and i + 1 < len(row) and row[i + 1].hit is None and not words.is_verb(row[i + 1].text):
+            return piece.start, row[min(i + 2, len(row) - 1)].end if row[i + 1].text in CLASSIFIERS else row[i + 1].end
+        if not (_is_time(piece) or piece.text in words.connectives or piece.text in "，”》）)“ \n"):
+            return None
+    return None
 
 
 def before(row: Sequence[Piece], words: Words) -> Phrase:
     """The indicator at the end of `row`, what stands before a figure, and the subject in front of it."""
     subject: tuple[int, int] | None = None
+    agent: tuple[int, int] | None = None
     verb: tuple[int, int] | None = None
     first, last = 0, len(row)
     while last and (row[last - 1].text in _trailing or row[last - 1].text.isspace() or _is_time(row[last - 1])):
         last -= 1
     for i, piece in enumerate(row[:last]):
         previous = row[i - 1].text if i else ""
-        if is_subject(piece, words) and previous not in PREPOSITIONS:
+        if is_subject(piece, words, opening=i == first and i + 1 < last) and previous not in PREPOSITIONS:
             joined = subject and i and is_subject(row[i - 1], words) and subject[1] == piece.start
             subject = (subject[0] if joined and subject else piece.start, piece.end)
             first = i + 1
         elif _is_time(piece) or (piece.text in words.connectives and first == i) or piece.text in "，”》）)的 \n" and first == i:
             first = i + 1
-        elif piece.hit is None and (piece.text in words.verbs or (piece.text == "了" and i + 1 < last)):
-            if i + 1 < last:
-                verb, first = (piece.start, piece.end), i + 1
-            else:
-                verb = (piece.start, piece.end)
+        elif piece.hit is None and (piece.text in words.verbs or piece.text == "了"):
+            if subject is None and first < i < last - 1 and piece.text != "了":
+                agent = (row[first].start, row[i - 1].end)
+            verb = (piece.start, piece.end)
+            first = i + 1 if i + 1 < last else first
+        elif piece.hit is None and subject is None and agent is None and first < i < last - 1 and words.is_verb(piece.text):
+            agent, first = (row[first].start, row[i - 1].end), i
     kept = row[first:last]
     if not kept:
-        return Phrase(None, subject, verb)
+        return Phrase(None, subject, verb, agent)
+    for i, piece in enumerate(kept[:-1]):
+        if piece.text in words.populations and kept[i + 1].text not in ("的", "、", "和", "与", "数", "数量", "及"):
+            whose = (subject[0] if subject and subject[1] == kept[0].start else kept[0].start, piece.end)
+            return Phrase((kept[i + 1].start, kept[-1].end), whose, verb, agent)
     span = _shortened(kept, words)
-    return Phrase(span, subject, verb)
+    return Phrase(span, subject, verb, agent)
 
 
 def _is_time(piece: Piece) -> bool:
@@ -135,7 +192,7 @@ def after(row: Sequence[Piece], words: Words) -> tuple[int, int] | None:
             continue
         if piece.text in words.stops or piece.hit is not None and piece.hit.label in ("DATE", "QUANTITY", "PERCENT"):
             break
-        if kept and piece.hit is None and (piece.text in words.verbs or (piece.text[0] in "，。；：、！？")):
+        if kept and piece.hit is None and (words.is_verb(piece.text) or piece.text in lexicon.adverbs() or piece.text[0] in "，。；：、！？"):
             break
         kept.append(piece)
     while kept and kept[-1].text in ("的", "了", "”" if not any("“" in p.text for p in kept) else "\0"):

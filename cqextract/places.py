@@ -5,7 +5,7 @@ the one before, is one hit with the code of its last link; a zone (…新区, �
 
 >>> from types import SimpleNamespace
 >>> from cqextract.patterns import load
->>> [(h.start, h.end, h.value.code) for h in find(SimpleNamespace(clean="重庆市渝北区与浙江"), load())]
+>>> [(h.start, h.end, h.value.code) for h in find(SimpleNamespace(clean="重庆市渝北区与浙江等地"), load())]
 [(0, 6, '500112'), (7, 9, '330000')]
 """
 

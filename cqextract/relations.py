@@ -95,7 +95,7 @@ class _Linker:
             return
         inside = self._inside(sentence.start, end)
         modality = "target" if self.modalities.opens_outlook(self.text[sentence.start : end]) else "actual"
-        self.section = Carried(subject=self.subjects.main(inside, sentence.start), when=self._heading_time(inside), modality=modality)
+        self.section = Carried(subject=self.subjects.first(inside, sentence.start, end), when=self._heading_time(inside), modality=modality)
         self.carried = self.section
 
     def _heading_time(self, inside: Sequence[Hit]) -> tuple[Part, Period] | None:
@@ -120,11 +120,12 @@ class _Linker:
             else:
                 yield from coordination.distribute(group, self.text, self.words)
                 group = []
-                current = self._link(figure, left, right, starts[clause], sentence, inside)
+                current = self._link(figure, left, right, clause, starts, sentence, inside)
             group.append(current)
             previous = current
             self._carry(current)
         yield from coordination.distribute(group, self.text, self.words)
+        self._carry_subject(sentence, starts)
         if not figures:
             self._carry_from(inside, sentence)
 
@@ -134,27 +135,38 @@ class _Linker:
 
     def _carry(self, made: Link) -> None:
         keep = self.carried
-        subject = made.subject._replace(inherited=True) if made.subject else keep.subject
         indicator = made.indicator._replace(inherited=True) if made.indicator else keep.indicator
         when = (made.when._replace(inherited=True), made.period) if made.when else keep.when
-        self.carried = replace(keep, subject=subject, indicator=indicator, when=when)
+        self.carried = replace(keep, indicator=indicator, when=when)
 
     def _carry_from(self, inside: Sequence[Hit], sentence: Sentence) -> None:
-        """A sentence without figures may still name the subject and the time of the next."""
-        if subject := self.subjects.main(inside, sentence.start):
-            self.carried = replace(self.carried, subject=subject, indicator=None)
+        """A sentence without figures may still name the time of the next."""
         if when := self._time(sentence.end, sentence.start, inside):
             self.carried = replace(self.carried, when=(when[0]._replace(inherited=True), when[1]))
 
+    def _carry_subject(self, sentence: Sentence, starts: Sequence[int]) -> None:
+        """Whom the sentence opened with is spoken of in the next, unless the document speaks for its own place throughout."""
+        if self.subjects.speaks_for_default:
+            return
+        for start, end in zip(starts, [*starts[1:], sentence.end], strict=True):
+            named = phrases.opening(self._pieces(start, max(start, min(end - 1, start + 30))), self.words)
+            if named and self.subjects.acts(*named):
+                self.carried = replace(self.carried, subject=Part(*named, True))
+                return
+
     # ── A figure ───────────────────────────────────────────────────────────────────────────────────
 
-    def _link(self, figure: Hit, left: int, right: int, clause_start: int, sentence: Sentence, inside: Sequence[Hit]) -> Link:
+    def _link(self, figure: Hit, left: int, right: int, clause: int, starts: Sequence[int], sentence: Sentence, inside: Sequence[Hit]) -> Link:
         reading = clauses.read(figure, self.text, left, right, self.patterns)
         front = phrases.before(self._pieces(left, reading.head), self.words)
-        indicator = self._indicator(figure, reading, front, right)
-        subject = self._subject(front, left, clause_start, sentence, inside)
+        behind = self._behind(figure, reading, right)
+        indicator = self._indicator(reading, front, behind)
+        agent = front.agent
+        if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
+            agent = front.indicator  # [第138届广交会]已有134家工商机构参会
+        subject = self._subject(front, agent, left, clause, starts)
         when, period = self._period(figure, reading, sentence, inside)
-        modality = self.modalities.of(self.text, clause_start, sentence.start, figure, period, self.published, self.carried.modality)
+        modality = self.modalities.of(self.text, starts[clause], sentence.start, figure, period, self.published, self.carried.modality)
         resolved = self.subjects.resolve(subject) if subject else None
         inherited = sum(part is None or part.inherited for part in (indicator, subject)) + (when is not None and when.inherited) * 0.5
         confidence = max(0.2, 0.92 - 0.15 * inherited - (0.2 if reading.rule.endswith(("stated", "unread")) else 0))
@@ -166,31 +178,31 @@ class _Linker:
     def _pieces(self, start: int, end: int) -> list[Piece]:
         return phrases.pieces(self.text, start, end, self.hits, self.tokenize, self.words) if start < end else []
 
-    def _indicator(self, figure: Hit, reading: Reading, front: Phrase, right: int) -> Part | None:
+    def _behind(self, figure: Hit, reading: Reading, right: int) -> tuple[int, int] | None:
+        if reading.side in ("after", "either", "after_or_before", "before_or_after"):
+            return phrases.after(self._pieces(figure.end, right), self.words)
+        return None
+
+    def _indicator(self, reading: Reading, front: Phrase, behind: tuple[int, int] | None) -> Part | None:
         if reading.indicator:
             return Part(*reading.indicator)
-        behind = None
-        if reading.side in ("after", "either", "after_or_before", "before_or_after"):
-            behind = phrases.after(self._pieces(figure.end, right), self.words)
-        order = {
-            "before": (front.indicator,), "before_with": (front.indicator,), "after": (behind, front.indicator), "either": (front.indicator, behind),
-            "before_or_after": (front.indicator, behind), "after_or_before": (behind, front.indicator),
-        }.get(reading.side, ())  # fmt: skip
-        for span in order:
-            if span:
-                return Part(*span)
+        first, second = (behind, front.indicator) if reading.side in ("after", "after_or_before") else (front.indicator, behind)
+        if first or second:
+            return Part(*(first or second or (0, 0)))
         if reading.side in ("after_or_before", "before_or_after", "after") and front.verb:
             return Part(*front.verb)
         return self.carried.indicator
 
-    def _subject(self, front: Phrase, left: int, clause_start: int, sentence: Sentence, inside: Sequence[Hit]) -> Part | None:
-        if front.subject:
-            return Part(*front.subject)
-        if left > clause_start or clause_start > sentence.start:
-            earlier = phrases.before(self._pieces(clause_start, left), self.words).subject if left > clause_start else None
-            if earlier:
-                return Part(*earlier)
-        return self.subjects.nearest(inside, sentence.start, left) or self.carried.subject or self.subjects.default
+    def _subject(self, front: Phrase, agent: tuple[int, int] | None, left: int, clause: int, starts: Sequence[int]) -> Part | None:
+        """The subject before the indicator; else what this clause opens with, else one before it in the sentence; else the carried one."""
+        if front.subject or agent:
+            return Part(*(front.subject or agent or (0, 0)))
+        for i in range(clause, -1, -1):
+            end = left if i == clause else starts[i + 1] - 1
+            named = phrases.opening(self._pieces(starts[i], end), self.words)
+            if named and self.subjects.acts(*named):
+                return Part(*named)
+        return self.carried.subject or self.subjects.default
 
     def _period(self, figure: Hit, reading: Reading, sentence: Sentence, inside: Sequence[Hit]) -> tuple[Part | None, Period]:
         found = self._time(figure.start, sentence.start, inside, skip=reading.reference)

@@ -14,6 +14,8 @@ from cqextract.links import Part
 from cqextract.phrases import PREPOSITIONS, Words
 
 _speaking = re.compile(r"[^，。；]{0,14}?(?:表示|介绍|透露|指出|发布|公布|获悉|了解到|显示|统计|数据|消息|印发|通报|宣布|今天|报道|记者|讯|电$|主任|局长|部长|书记)")
+_measured = ("居", "列", "占", "高于", "低于", "快于", "较", "比", "列", "在", "成为", "优于", "慢于", "排")
+NATION = ("全国", "我国", "中国")
 LEVELS = {"province": re.compile(r"\d\d0000"), "city": re.compile(r"(?:11|12|31|50)0000|\d{4}00"), "county": re.compile(r"\d{6}"), "nation": re.compile(r"$^")}
 
 
@@ -22,31 +24,23 @@ class Subjects:
 
     def __init__(self, text: str, hits: Sequence[Hit], words: Words) -> None:
         self.text, self.hits, self.words = text, hits, words
-        self._scope = re.compile("|".join(sorted(map(re.escape, words.scopes), key=lambda s: -len(s))))
-        self.default = self._default()
+        general = sorted((s for s in words.scopes if s not in words.openers), key=lambda s: -len(s))
+        self._scope = re.compile("|".join(map(re.escape, general)))
+        report = any(voice in text for voice in words.voices)
+        self.default = self._default(nation=not report)
+        self.speaks_for_default = report and self.default is not None
 
-    def main(self, inside: Sequence[Hit], start: int) -> Part | None:
-        """The subject of a sentence or heading that begins at `start`: its first place, organisation or scope word that does not speak."""
-        end = self.text.find("。", start)
-        newline = self.text.find("\n", start)
-        ends = [e for e in (end, newline) if e >= 0]
-        stretch_end = min(ends) if ends else len(self.text)
-        candidates = [(h.start, h.end) for h in inside if h.label in ("PLACE", "ORG") and self._acts(h)]
-        candidates += [m.span() for m in self._scope.finditer(self.text, start, stretch_end) if self.words.scopes[m.group()] != "here"]
+    def first(self, inside: Sequence[Hit], start: int, end: int) -> Part | None:
+        """The first place, organisation or scope word of `[start, end)` that does not merely speak."""
+        candidates = [(h.start, h.end) for h in inside if h.label in ("PLACE", "ORG") and start <= h.start < end and self.acts(h.start, h.end)]
+        candidates += [m.span() for m in self._scope.finditer(self.text, start, end) if self.acts(*m.span())]
         best = min(candidates, default=None)
         return Part(*best, True) if best else None
 
-    def _acts(self, hit: Hit) -> bool:
-        if self.text[hit.start - 1 : hit.start] in PREPOSITIONS:
-            return False
-        return hit.label == "PLACE" or not _speaking.match(self.text, hit.end)
-
-    def nearest(self, inside: Sequence[Hit], start: int, end: int) -> Part | None:
-        """The last subject named in the sentence before `end`."""
-        candidates = [(h.start, h.end) for h in inside if h.label in ("PLACE", "ORG") and h.end <= end and self._acts(h)]
-        candidates += [m.span() for m in self._scope.finditer(self.text, start, end) if self.words.scopes[m.group()] != "here"]
-        best = max(candidates, default=None)
-        return Part(*best) if best else None
+    def acts(self, start: int, end: int) -> bool:
+        """Does who stands at `[start, end)` have figures there, rather than announce them, or serve as a measure of others?"""
+        before = self.text[max(start - 2, 0) : start]
+        return not before.endswith(_measured) and before[-1:] not in PREPOSITIONS and not _speaking.match(self.text, end)
 
     def resolve(self, subject: Part) -> Part | None:
         """What a scope word stands for: 全市 the city named last before it, or else first after it."""
@@ -65,19 +59,16 @@ class Subjects:
             return False
         return bool(LEVELS[level].fullmatch(hit.value.code))
 
-    def _default(self) -> Part | None:
-        """Whom the whole document speaks of: the scope word or place it names most."""
+    def _default(self, *, nation: bool) -> Part | None:
+        """Whom the whole document speaks of: the scope word or place it names most; a report speaks of less than the `nation`."""
         counts: Counter[str] = Counter()
         first: dict[str, tuple[int, int]] = {}
-        for m in self._scope.finditer(self.text):
-            if self.words.scopes[m.group()] in ("nation", "province", "city", "county"):
-                counts[m.group()] += 2
-                first.setdefault(m.group(), m.span())
-        for h in self.hits:
-            if h.label == "PLACE":
-                name = self.text[h.start : h.end]
-                counts[name] += 1
-                first.setdefault(name, (h.start, h.end))
+        named = [(m.span(), 2) for m in self._scope.finditer(self.text) if self.words.scopes[m.group()] != "organization"]
+        named += [((h.start, h.end), 1) for h in self.hits if h.label == "PLACE"]
+        for (start, end), weight in named:
+            if self.acts(start, end) and (nation or self.text[start:end] not in NATION):
+                counts[self.text[start:end]] += weight
+                first.setdefault(self.text[start:end], (start, end))
         if not counts:
             return None
         best = max(counts, key=lambda name: (counts[name], -first[name][0]))

@@ -1,0 +1,113 @@
+"""Organizations: the examples in the pattern file, and what spans several of its entries."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cqextract import organizations, patterns
+from cqextract.facts import Hit, Organization
+
+PATTERNS = patterns.load()
+CATEGORIES = {"company", "government", "education_research", "association", "media", "other"}
+ENTRIES = PATTERNS.table("organizations").items()
+
+
+def hits(text: str, **options) -> list[Hit]:  # type: ignore[no-untyped-def]
+    return organizations.find(SimpleNamespace(clean=text), PATTERNS, **options)  # type: ignore[arg-type]
+
+
+def found(text: str, **options) -> list[tuple[str, str, str]]:  # type: ignore[no-untyped-def]
+    values = [(hit, hit.value) for hit in hits(text, **options)]
+    return [(text[hit.start : hit.end], value.name, value.category) for hit, value in values if isinstance(value, Organization)]
+
+
+def named(text: str, **options) -> list[str]:  # type: ignore[no-untyped-def]
+    return [surface for surface, _, _ in found(text, **options)]
+
+
+@pytest.mark.parametrize(("key", "example"), [(key, example) for key, entry in ENTRIES for example in entry.get("examples", ())])
+def test_example(key: str, example: str) -> None:
+    assert set(re.findall(r"\{(.*?)\}", example)) <= set(named(re.sub(r"[{}]", "", example)))
+
+
+@pytest.mark.parametrize(("key", "text"), [(key, text) for key, entry in ENTRIES for text in entry.get("counterexamples", ())])
+def test_counterexample(key: str, text: str) -> None:
+    assert not [text[hit.start : hit.end] for hit in hits(text) if hit.rule.rpartition(".")[2] == key]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("重庆市经济信息委副主任走进车间", ["重庆市经济信息委"]),
+        ("记者从重庆市住房和城乡建设委员会获悉", ["重庆市住房和城乡建设委员会"]),
+        ("市委网信办和江北区政府联合印发", ["市委网信办", "江北区政府"]),
+        ("工业和信息化部、国家发展改革委与海关总署", ["工业和信息化部", "国家发展改革委", "海关总署"]),
+        ("俄罗斯国防部称，美国财政部回应", ["俄罗斯国防部", "美国财政部"]),
+        ("教育部门和公安部队", []),
+        ("国家林草局联合国家文物局发布", ["国家林草局", "国家文物局"]),
+        ("英国驻重庆总领事馆举行招待会", ["英国驻重庆总领事馆"]),
+        ("广东省先进材料实验室（深圳）揭牌", ["广东省先进材料实验室（深圳）"]),
+        ("建成5家国家重点实验室", []),
+        ("该公司、政府、有关部门和企业", []),
+        ("上合组织、世卫组织和亚投行", ["上合组织", "世卫组织", "亚投行"]),
+    ],
+)
+def test_names(text: str, expected: list[str]) -> None:
+    assert named(text) == expected
+
+
+def test_canonical_names_and_categories() -> None:
+    assert found("工信部数据显示") == [("工信部", "工业和信息化部", "government")]
+    assert found("央行与新华社和比亚迪") == [
+        ("央行", "中国人民银行", "government"),
+        ("新华社", "新华社", "media"),
+        ("比亚迪", "比亚迪", "company"),
+    ]
+
+
+def test_a_short_form_in_brackets_is_a_name_from_then_on() -> None:
+    text = "重庆云谷电力器材有限责任公司（下称“云谷电力”）投产。云谷电力表示，订单饱满。"
+    assert [(s, name) for s, name, _ in found(text)] == [
+        ("重庆云谷电力器材有限责任公司", "重庆云谷电力器材有限责任公司"),
+        ("云谷电力", "重庆云谷电力器材有限责任公司"),
+        ("云谷电力", "重庆云谷电力器材有限责任公司"),
+    ]
+
+
+def test_the_proper_part_of_a_full_name_recurs() -> None:
+    text = "深圳市蓝特罗生物医疗技术有限公司成立于前海。如今，蓝特罗生物有员工百人。"
+    assert [(s, name) for s, name, _ in found(text)][1:] == [("蓝特罗生物", "深圳市蓝特罗生物医疗技术有限公司")]
+    assert named("江西城市建设投资有限公司推进城市建设投资。") == ["江西城市建设投资有限公司"]
+
+
+def test_a_list_with_one_known_company() -> None:
+    assert named("吸引华为、星桥海、甲乙丙等企业落户") == ["华为", "星桥海", "甲乙丙"]
+    assert named("服务甲乙丙、丁戊己等企业") == []
+
+
+def test_a_users_names_win() -> None:
+    rows = [("渝快通", "other"), ("华为数字能源", "company")]
+    assert found("渝快通与华为数字能源公司", gazetteer=rows) == [
+        ("渝快通", "渝快通", "other"),
+        ("华为数字能源", "华为数字能源", "company"),
+    ]
+
+
+def test_categories_are_those_of_the_guide() -> None:
+    assert {row[1] for row in PATTERNS.gazetteer("organizations")} <= CATEGORIES
+    assert {entry["category"] for _, entry in ENTRIES if "category" in entry} <= CATEGORIES
+
+
+def test_long_texts_take_time_in_proportion() -> None:
+    text = "重庆市经济信息委副主任走进江西云谷新材料股份有限公司，" * 2000
+    assert len(hits(text)) == 4000
+
+
+@given(st.text(alphabet="重庆市公司有限大学（）局委美国政府的和、“”等企业华为1a驻", max_size=40))
+def test_hits_are_ordered_and_do_not_overlap(text: str) -> None:
+    own = hits(text + "。" * 12)
+    assert all(first.end <= second.start for first, second in zip(own, own[1:], strict=False))
+    assert all(hit.start < hit.end and hit.label == "ORG" for hit in own)

@@ -1,0 +1,75 @@
+"""Words tile their text, whichever segmenter cuts them, and a segmenter that cannot run says what to do."""
+
+import importlib.util
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cqextract import tokens
+from cqextract.errors import InputError, MissingExtraError
+from cqextract.tokens import Token, tokenizer
+
+SENTENCE = "全市工业产值达8.7 万元，\n同比增长17.3%。"
+mixed = st.text(alphabet=st.sampled_from("重庆市产值达8.7万元 ，\n%abⅣ😀\u3000"), max_size=40)
+
+
+@given(mixed)
+@pytest.mark.parametrize("name", ["chars", "jieba"])
+def test_tokens_tile_the_text(name: str, text: str) -> None:
+    found = tokenizer(name)(text)
+    assert "".join(token.text for token in found) == text
+    assert all(text[token.start : token.end] == token.text for token in found)
+    assert [token.start for token in found[1:]] == [token.end for token in found[:-1]]
+
+
+def test_chars() -> None:
+    assert tokenizer("chars")("5亿") == [Token(0, 1, "5"), Token(1, 2, "亿")]
+
+
+def test_jieba_cuts_words() -> None:
+    assert [token.text for token in tokenizer("jieba")("重庆市工业增长")] == ["重庆市", "工业", "增长"]
+
+
+def test_what_a_segmenter_drops_becomes_a_token() -> None:
+    assert list(tokens._tile("a b ", ["a", "b"])) == [Token(0, 1, "a"), Token(1, 2, " "), Token(2, 3, "b"), Token(3, 4, " ")]
+
+
+def test_built_once() -> None:
+    assert tokenizer("jieba") is tokenizer("jieba")
+
+
+def test_rjieba_and_jieba_cut_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("rjieba"), pytest.importorskip("jieba")
+    fast = list(tokens._jieba()(SENTENCE))
+    present = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "rjieba" else present(name))
+    assert list(tokens._jieba()(SENTENCE)) == fast
+
+
+def test_missing_library_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    for ask in (tokens._jieba, lambda: tokens._pkuseg("folder")):
+        with pytest.raises(MissingExtraError, match="pip install"):
+            ask()
+
+
+@pytest.mark.parametrize("name", ["pkuseg", "pkuseg:/nowhere", "spacy", "jieba:fast", "chars:2", ""])
+def test_a_segmenter_that_cannot_be_had(name: str) -> None:
+    if name.startswith("pkuseg"):
+        pytest.importorskip("spacy_pkuseg")
+    with pytest.raises(InputError, match="; "):
+        tokenizer(name)
+
+
+def test_pkuseg_folder_without_a_model(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    pytest.importorskip("spacy_pkuseg")
+    with pytest.raises(InputError, match="no model"):
+        tokenizer(f"pkuseg:{tmp_path}")
+
+
+def test_libraries_are_imported_late() -> None:
+    loaded = "import sys, cqextract.tokens; print([m for m in ('jieba', 'rjieba', 'spacy_pkuseg') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.strip() == "[]"
