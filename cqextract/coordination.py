@@ -13,6 +13,7 @@ from cqextract.links import Link, Part
 from cqextract.phrases import Words
 
 _separator = re.compile(r"、|以及|和|与|及")
+_measure = re.compile(r"(?:[额量值率价]|收入|支出|总数|人数|指数|水平|规模|面积|里程|产能|利润|成本|余额|投资|进出口|出口|进口|消费|比重|占比)$")
 
 
 def distribute(group: Sequence[Link], text: str, words: Words) -> Iterator[Link]:
@@ -39,12 +40,15 @@ def split(text: str, first: Link, count: int) -> list[tuple[Part | None, Part | 
     pieces = _members(text, start, end)
     if len(pieces) != count:
         return None
+    last = pieces[-1]
     tail = _shared_tail(text, pieces)
+    if tail is None and _measure.search(text[last[0] : last[1]]) and not any(_measure.search(text[a:b]) for a, b in pieces[:-1]):
+        # 家电、家具、通讯器材销售额: the measure is said once, with the last
+        return [(Part(*piece), Part(*last)) for piece in pieces]
     if tail is None:
         return [(None, Part(*piece)) for piece in pieces]
-    indicator = Part(tail, end)
-    own = [*pieces[:-1], (pieces[-1][0], tail)]
-    return [(Part(*piece), indicator) for piece in own]
+    own = [*pieces[:-1], (last[0], tail)]
+    return [(Part(*piece), Part(tail, end)) for piece in own]
 
 
 def _members(text: str, start: int, end: int) -> list[tuple[int, int]]:

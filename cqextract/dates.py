@@ -30,6 +30,7 @@ ABSOLUTE = frozenset({"iso", "iso_month", "years", "bare_years", "decade", "cent
 YEARLESS = frozenset({"half", "first_quarters", "quarter", "first_months", "months", "month"})
 
 _connector = re.compile(r"\s*(?:起至|—{1,2}|–|-{1,2}|~|～|至|到|与(?=[^，。]{2,12}间))\s*")
+_event_since = re.compile(r"[\u4e00-\u9fff]{2,8}?以来")
 _comparison = re.compile(r"(?:[比较与同和于超]|相比|不及)$")
 _future = re.compile(r"将|拟|力争|预计|计划|有望|到|前|起|定于|目标|即将|开幕|举行|迎来|达成|实现全面")
 _past = re.compile(r"[了过]|已|同比|环比|增长|下降|上涨|下跌|回落|达到?|完成|实现|为|曾|发布|公布|数据|显示|截至")
@@ -104,6 +105,7 @@ class _Reader:
         self.published = published or _latest_day(self.text)
         self.last: Time | None = None
         self.last_sentence = -1
+        self.holiday: Time | None = None
 
     def read(self) -> Iterator[Hit]:
         at = 0
@@ -121,6 +123,8 @@ class _Reader:
         time = chain.time
         if not self._known(chain.first):
             time = Time(None, None, time.grain)
+        if time.grain == "holiday" and not _comparison.search(self.text[max(chain.start - 2, 0) : chain.start]):
+            self.holiday = time
         rule = f"step.{chain.first}" + (".inferred" if self.inferred and chain.first not in ABSOLUTE and time.end else "")
         period = Period(time.start, time.end, time.timex)
         if time.start and time.grain not in ("window", "vague") and not _comparison.search(self.text[max(chain.start - 2, 0) : chain.start]):
@@ -134,8 +138,9 @@ class _Reader:
         return bisect_right(self.sentence_starts, at)
 
     def _now(self, at: int) -> Now:
-        near = self.last if self._sentence(at) - self.last_sentence <= 2 else None
-        return Now(self.published or dt.date(2000, 1, 1), near)
+        apart = self._sentence(at) - self.last_sentence
+        near = self.last if apart == 0 or (apart <= 2 and self.last and self.last.start and self.published and self.last.start <= self.published) else None
+        return Now(self.published or dt.date(2000, 1, 1), near, self.holiday)
 
     def _expression(self, match: re.Match[str]) -> Chain | None:
         """The whole expression that begins at `match`: a chain, or a range of two, with its suffix."""
@@ -219,6 +224,9 @@ class _Reader:
         return Chain(first.start, end, Time(first.time.start, end_day, "span"), first.first)
 
     def _suffixed(self, chain: Chain) -> Chain:
+        since = _event_since.match(self.text, chain.end)
+        if since and chain.time.start and chain.time.grain in ("day", "month", "year"):  # 6月6日开启以来
+            return chain._replace(end=since.end(), time=Time(chain.time.start, self.published, "since"))
         found = longest(self.calendar.suffixes, self.text, chain.end)
         if not found or chain.time.grain == "vague" and chain.first != "holiday":
             return chain
@@ -242,7 +250,7 @@ def _inside_a_word(text: str, chain: Chain, match: re.Match[str]) -> bool:
     if chain.first not in ABSOLUTE and text.rfind("《", max(chain.start - 20, 0), chain.start) > text.rfind("》", max(chain.start - 20, 0), chain.start):
         return True  # 《明日之后》 is a title
     if chain.first == "vague":
-        swallowed = {"现在": "体实出呈展表发再兑涌浮显隐闪", "目前": "题项栏数节科剧曲", "未来": "从并尚", "以前": "", "长期": "成生", "日前": "今明昨每近旬假节",
+        swallowed = {"现在": "体实出呈展表发再兑涌浮显隐闪", "目前": "题项栏数节科剧曲", "未来": "从并尚", "以前": "", "长期": "成生中", "日前": "今明昨每近旬假节",
                      "近期": "远", "最近": "", "当前": "", "过去": "经越走穿通", "随后": "", "多年": "许很众诸近", "以往": "", "至今": "", "前期": "", "此前": "在因从彼"}  # fmt: skip
         return bool(before) and before in swallowed.get(word, "")
     return bool(before) and chain.first in ("month", "bare_day", "day") and before == "李"

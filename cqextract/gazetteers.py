@@ -35,7 +35,7 @@ class Gazetteer(Generic[T]):
         for length in self._lengths.get(text[start : start + 2], ()):
             name = text[start : start + length]
             if name in self.names:
-                return start + length, self.names[name]
+                return start + len(name), self.names[name]
         return None
 
     def find(self, text: str) -> list[tuple[int, int, T]]:

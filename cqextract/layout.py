@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 BLOT = "\0"  # stands where a character is not read
 SOFT = "\v"  # stands where a line break is only the printer's
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
-MARKS, QUOTES = frozenset("。！？!?…；;"), frozenset("”’」』）)")
+MARKS, QUOTES = frozenset("。！？!?…；;"), frozenset("”’」』）)—")
 
 _opens = re.compile(
     r"[□■◆●▲★○◎※]|[（(]上接|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[、.](?!\d)|第[一二三四五六七八九十]+[章节条]|[一二三四五六七八九十]是"
@@ -37,14 +38,16 @@ _cannot_close = frozenset("，、（《“‘「(")
 _cut_figure = re.compile(r"\d *[万亿千百]? *\n[ \n]*[万亿多余个家元台吨户名件项种倍%]")
 
 
+_ends = re.compile(r"(?:[。！？!?…；;][”’」』）)]|[。！？][（(][^（）()\n]{1,30}[）)]|——)$")
+
+
 def is_closed(line: str) -> bool:
     """Does a sentence, or what leads in a list, end with this line?
 
-    >>> is_closed("“产值增长。”"), is_closed("产值增长"), is_closed("表现在三个方面——")
-    (True, False, True)
+    >>> is_closed("“产值增长。”"), is_closed("产值增长。（记者 王力）"), is_closed("产值增长"), is_closed("表现在三个方面——")
+    (True, True, False, True)
     """
-    last = line[-1]
-    return last in MARKS or (last in QUOTES and line[-2:-1] in MARKS) or (last == "—" and line[-2:-1] == "—")
+    return line[-1] in MARKS or (line[-1] in QUOTES and bool(_ends.search(line, max(0, len(line) - 33))))
 
 
 # --- lines printed over themselves ----------------------------------------------------------------------------------------------
@@ -249,7 +252,7 @@ _dateline = re.compile(r"[^。，]{0,12}?(?:[今昨]天|今晚|(?<!于)(?:[近�
 def _heads(line: str, after: str, *, alone: bool = False) -> bool:
     """Is this opening line a heading, though as long as a full line? It stands alone, or what follows opens with a day or repeats it.
 
-    >>> _heads("某市新增规上企业三百家", "记者近日从某市统计局获悉，今"), _heads("记者从统计部门了解到今年以", "来本市新增规上企业三百家，同")
+    >>> _heads("某市新增规上企业三百家", "记者近日从某市统计局获悉，今"), _heads("记者从统计部门了解到今年以", "来本市新增企业三百家，同")
     (True, False)
     """
     line = line.replace(" ", "")
@@ -265,7 +268,7 @@ def _heads(line: str, after: str, *, alone: bool = False) -> bool:
 
 def _widths(lines: Sequence[Line]) -> list[int]:
     """The lines' widths by the measure that makes neighbors more alike: faces differ in how wide they set digits and quotation marks."""
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not a.closed and not b.closed]
+    pairs = [(a, b) for a, b in pairwise(lines) if not a.closed and not b.closed]
     unlike = sum(min(6, abs(a.columns - b.columns)) - min(6, abs(a.letters - b.letters)) for a, b in pairs)
     return [min(WIDEST, line.columns if unlike <= 0 else line.letters) for line in lines]
 
@@ -277,7 +280,7 @@ def _indents_lost(lines: Sequence[Line], widths: Sequence[int]) -> bool:
         for i in range(len(lines) - 1)
         if not lines[i].closed and not lines[i + 1].closed and (i == 0 or lines[i - 1].closed)
     ]
-    return sum(2 < lead < 8 for lead in leads) > 0.3 * len(leads)
+    return sum(2 < lead < 8 for lead in leads) > max(1, 0.3 * len(leads))
 
 
 def _shortfalls(widths: Sequence[int], closed: Sequence[bool]) -> Iterator[int]:
@@ -324,7 +327,8 @@ WEST = "!-~\u00c0-\u02af\u0370-\u04ff"
 _spread = re.compile(rf"[ \v](?<=\S[ \v])[ \v]*+(?:[^\w\s]*[{CJK}\d][^\w\s]*[ \v]++){{2,}}(?=\S)")
 _single = re.compile(rf" (?:(?<=^[{CJK}] )|(?<=\W[{CJK}] )) *+(?=[{CJK}](?!\w))", re.MULTILINE)
 _unsaid = re.compile(
-    rf" (?:(?<![{CJK}] ) *+(?![{WEST}])|(?<![{WEST}] ) *+(?![{CJK}])|(?<=[!-/:-@[-`{{-~] ) *+(?=[!-@[-`{{-~])|(?<=\d ) *+(?=[!-/:-@[-`{{-~]))"
+    rf" (?:(?<![{CJK}] ) *+(?![{WEST}])|(?<![{WEST}] ) *+(?![{CJK}])"  # not between two Chinese or two Latin characters
+    r"|(?<=[!-/:-@[-`{-~] ) *+(?=[!-@[-`{-~])|(?<=\d ) *+(?=[!-/:-@[-`{-~]))"  # between Latin signs, or a digit and one
 )
 
 

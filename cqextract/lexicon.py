@@ -32,3 +32,9 @@ def verbs() -> frozenset[str]:
 def adverbs() -> frozenset[str]:
     """Words that are adverbs first of all."""
     return _tagged()["d"]
+
+
+@lru_cache(maxsize=1)
+def predicates() -> frozenset[str]:
+    """Verbs and adverbs: what may follow 将 where it means `will`."""
+    return verbs() | adverbs()

@@ -11,16 +11,22 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cqextract import lexicon
 from cqextract.facts import Hit, Period
 from cqextract.patterns import Patterns
 
 
+# 将 is `will` before a verb or an adverb; before a noun it is the preposition 把 (将预警更新为橙色).
+WILL_BEFORE = "于达有在再新持继进投建推开实完按从由会不全更超突力上下成发分启正举组迎"
+
+
 @dataclass(frozen=True)
 class Modalities:
-    """The modality cues of a pattern set, as one expression each."""
+    """The modality cues of a pattern set, as one expression with a group for each entry."""
 
     cues: re.Pattern[str]
     meaning: dict[str, str]
+    reach: dict[str, str]
     heading: re.Pattern[str]
 
     def opens_outlook(self, heading: str) -> bool:
@@ -30,21 +36,24 @@ class Modalities:
     def of(self, text: str, clause_start: int, sentence_start: int, figure: Hit, period: Period, published: dt.date | None, section: str) -> str:
         """The modality of `figure`; `section` is what its heading says."""
         coming = bool(published and ((period.start and period.start > published) or (period.end and period.end > published and not period.start)))
-        for start in (clause_start, sentence_start):
-            found = [m for m in self.cues.finditer(text, start, figure.end) if m.start() < figure.start]
-            if found:
-                meaning = self.meaning[found[-1].group()]
-                if meaning != "actual" or not coming:
-                    return meaning
-                break
-        return "target" if coming else section
+        found = [m for m in self.cues.finditer(text, sentence_start, figure.end) if m.start() < figure.start and self._counts(m, text, clause_start)]
+        meanings = [self.meaning[m.lastgroup or ""] for m in found]
+        if not meanings or (meanings[-1] == "actual" and coming):
+            return "target" if coming else section
+        return "forecast" if meanings[-1] == "capability" and "forecast" in meanings else meanings[-1]
+
+    def _counts(self, cue: re.Match[str], text: str, clause_start: int) -> bool:
+        if self.reach[cue.lastgroup or ""] == "clause" and cue.start() < clause_start:
+            return False
+        return cue.group() != "将" or text[cue.end()] in WILL_BEFORE or text[cue.end() : cue.end() + 2] in lexicon.predicates()
 
 
 @lru_cache(maxsize=8)
 def compile_modalities(patterns: Patterns) -> Modalities:
     entries = {key: entry for key, entry in patterns.table("cues").items() if entry["kind"] == "modality"}
-    meaning = {surface: key for key, entry in entries.items() if key != "heading" for surface in entry["surfaces"]}
-    ambiguous = {"将": r"(?<![不即])将(?![军近来领士才])", "要": r"(?<![重主需摘纪首必概想不只])要(?![素求闻点么道地塞是])", "若": r"(?<!倘)若(?!干)", "了": r"了(?![解得不])", "已": r"已(?!故)", "拟": r"(?<![模虚])拟(?!合|态|人)"}
-    alternatives = [ambiguous.get(s, re.escape(s)) for s in sorted(meaning, key=lambda s: -len(s))]
+    cues = {key: entry for key, entry in entries.items() if "pattern" in entry}
+    expression = "|".join(f"(?P<{key}>{entry['pattern'].replace('{WILL}', '(?<![不即])将(?![军近来领士才])')})" for key, entry in cues.items())
     heading = re.compile("|".join(map(re.escape, entries["heading"]["surfaces"])))
-    return Modalities(re.compile("|".join(alternatives)), meaning, heading)
+    return Modalities(
+        re.compile(expression), {key: entry.get("meaning", key) for key, entry in cues.items()}, {key: entry["reach"] for key, entry in cues.items()}, heading
+    )

@@ -22,9 +22,18 @@ from cqextract.facts import Article, Span
 from cqextract.layout import CJK, SURNAMES, is_closed
 from cqextract.text import Text
 
-BODY, NEWS, HEAD, BYLINE, CAPTION, FURNITURE, CONTINUED = "body", "news", "head", "byline", "caption", "furniture", "continued"
-LAST = "last"
-RUNNING = frozenset((BODY, NEWS, LAST))  # NEWS opens an article (本报讯 …), LAST ends one (…（记者 …）)
+# What a line can be: NEWS opens an article (本报讯 …), LAST ends one (…（记者 …）), CONTINUED points to another page.
+BODY, NEWS, LAST, HEAD, BYLINE, CAPTION, FURNITURE, CONTINUED = (
+    "body",
+    "news",
+    "last",
+    "head",
+    "byline",
+    "caption",
+    "furniture",
+    "continued",
+)
+RUNNING = frozenset((BODY, NEWS, LAST))
 MARKS = frozenset((NEWS, LAST, BYLINE, CAPTION, CONTINUED))  # what only pages have
 LONGEST_HEAD = 40
 LONGEST_CAPTION = 160
@@ -32,11 +41,15 @@ MOST_TITLE_LINES = 4
 LOOKED_AT = 3000  # characters of a body with which a title is compared
 
 _name = rf"[{SURNAMES}][{CJK}](?:[{CJK}])?|[{SURNAMES}] [{CJK}]|(?:欧阳|司马|上官|诸葛|慕容|尉迟)[{CJK}]{{1,2}}"
-_names = rf"(?:{_name}|[{CJK}]{{2,4}})(?:[ 、]+(?:{_name}|[{CJK}]{{2,3}}))*"
-_reporter = r"(?:本报|本刊|本网)?(?:首席|特约|见习|实习|驻[^ ]{2,6})?(?:全媒体)?(?:记者|评论员|通讯员|特派员|观察员)"
-_byline = re.compile(rf"[□■◆●▲○◇◎ ]*(?:[文图][/／|｜ ]|作者|撰文|采写|{_reporter})[:： ]*(?P<names>{_names})(?P<rest> .*)?")
+_reporter = r"(?:记者|评论员|通讯员|特派员|观察员)"
+_post = rf"(?:首席|特约|见习|实习|驻[^ ]{{2,6}})?(?:全媒体)?{_reporter}"
+_names = rf"(?:{_name}|[{CJK}]{{2,4}})(?:[ 、]+(?:{_post} ?)?(?:{_name}|[{CJK}]{{2,3}}))*"
+_byline = re.compile(
+    rf"[□■◆●▲○◇◎ ]*(?:[文图][/／|｜ ]|作者|撰文|采写|(?:本报|本刊|本网){_post}|{_post}(?=[:： ]*(?:{_name})(?:[ 、]|$)))[:： ]*"
+    rf"(?P<names>{_names})(?P<rest> .{{6,}})?"
+)
 _signed = re.compile(rf"[□■◆ ]*(?P<names>(?:{_name})(?:[ 、](?:{_name}))*)")
-_inner_byline = re.compile(rf"[（(](?:{_reporter})[ :：]*(?P<names>{_names})[^（）()]*[）)]")
+_inner_byline = re.compile(rf"[（(](?:本报)?{_post}[ :：]*(?P<names>{_names})[^（）()]*[）)]")
 _news = re.compile(r"本报讯|本报[^ ，。]{2,10}[讯电]|(?:据)?(?:新华社|中新社|中新网|人民网)[^，。摄]{2,14}[电讯]")
 _continued = re.compile(r"[（(]?(?:上接|下转|紧接)[^，。]{1,14}版")
 _furniture = re.compile(
@@ -47,8 +60,9 @@ _caption = re.compile(
     r"图为|[（(]?(?:资料图片?|摄于[^）)]*)[）)]|[ （(/]摄(?:[/（(）)]|$)|(?:记者|通讯员)? ?[\u4e00-\u9fff]{2,4} ?摄(?:[/（(）)]|$)"
 )
 _photographer = re.compile(rf"({_name}) ?摄")
-_last = re.compile(rf"[（(](?:{_reporter})[^（）()]{{2,24}}[）)]$")
+_last = re.compile(rf"[（(](?:本报)?{_post}[^（）()]{{2,24}}[）)]$")
 _comment = re.compile("评论员|社论|时评|短评|锐评|述评")
+_position = re.compile(r"(?:长|主任|经理|总裁|教授|专家|院士|主席|书记|代表|董事|工程师|员|人)$")  # 某某协会秘书长, above the name
 _turn = re.compile(rf"(?:[{CJK}]{{2,8}}|问|答)：")
 
 
@@ -151,19 +165,19 @@ def _role(content: str, before: str) -> str:
     if _news.match(content):
         return NEWS
     if len(content) <= LONGEST_CAPTION and _caption.search(content):
-        return FURNITURE if _furniture.fullmatch(content) else CAPTION
+        return CAPTION if "。" in content or len(content) > LONGEST_HEAD else FURNITURE
     if _last.search(content, max(0, len(content) - 40)):
         return LAST
     if len(content) > 1.5 * LONGEST_HEAD:
         return BODY
     if _furniture.fullmatch(content):
         return FURNITURE
-    if not before.endswith("：") and (_byline.fullmatch(content) or (_signed.fullmatch(content) and not _post.search(before))):
+    if not before.endswith("：") and (_byline.fullmatch(content) or (_signed.fullmatch(content) and not _position.search(before))):
         return BYLINE
-    return BODY if is_closed(content) and (content[-1] not in "？！" or "，" in content and len(content) > 25) else HEAD
+    plain = "，" not in content and "。" not in content
+    asks = content[-1] in "？！" and (plain or len(content) <= 25)
+    return HEAD if not is_closed(content) or asks or (plain and content.endswith("——")) else BODY
 
-
-_post = re.compile(r"(?:长|主任|经理|总裁|教授|专家|院士|主席|书记|代表|董事|工程师|研究员|员|人)$")  # 某某协会秘书长, above the name
 
 # --- bodies ----------------------------------------------------------------------------------------------------------------------
 
@@ -222,7 +236,7 @@ def _bylines(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]
 
 
 def _split_names(names: str) -> list[str]:
-    return [name.replace(" ", "") for name in re.findall(rf"{_name}|[{CJK}]{{2,4}}", names)]
+    return [name.replace(" ", "") for name in re.findall(rf"{_name}|[{CJK}]{{2,4}}", re.sub(_post, "", names))]
 
 
 def _gaps(lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

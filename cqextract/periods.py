@@ -13,6 +13,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from cqextract.numerals import DIGITS, value
@@ -30,10 +31,11 @@ class Time(NamedTuple):
 
 
 class Now(NamedTuple):
-    """What a relative time is read against: the publication day, and the time named just before in the text."""
+    """What a relative time is read against: the publication day, the time named just before in the text, the last holiday."""
 
     published: dt.date
     last: Time | None = None
+    holiday: Time | None = None
 
     @property
     def year(self) -> int:
@@ -97,6 +99,8 @@ def relative_year(groups: Groups, base: Time | None, now: Now) -> Time:
         return Time(dt.date(first, 1, 1), dt.date(first + 1, 12, 31), "years", f"{first}/{first + 1}")
     if word in ("当年", "同年", "全年") and now.last and now.last.start:
         return _of_year(now.last.start.year)
+    if word == "全年" and now.published.month < 4:  # told in January, the whole year is the one that has passed
+        return _of_year(now.year - 1)
     if word == "过去一年" and now.published.month > 6:
         return _of_year(now.year)
     return _of_year(now.year + RELATIVE_YEARS.get(word.removesuffix("度"), 0))
@@ -275,7 +279,7 @@ def _month_of_day(groups: Groups, base: Time | None, now: Now) -> tuple[int, int
         return _base_month(base, now)
     if now.last and now.last.grain in ("day", "month", "days") and now.last.start:
         return now.last.start.year, now.last.start.month
-    if number(groups["day"]) > now.published.day + 3:
+    if number(groups["day"]) > now.published.day:
         before = now.published.replace(day=1) - dt.timedelta(1)
         return before.year, before.month
     return now.year, now.published.month
@@ -339,14 +343,42 @@ def same_period(groups: Groups, base: Time | None, now: Now) -> Time:
     return Time(_day(last.start.year + moved, last.start.month, last.start.day), _day(last.end.year + moved, last.end.month, last.end.day), last.grain)
 
 
-HOLIDAYS = {"五一": ((5, 1), (5, 5)), "十一": ((10, 1), (10, 7)), "国庆": ((10, 1), (10, 7)), "元旦": ((1, 1), (1, 3))}
+HOLIDAYS = {
+    "五一": "Labour Day", "劳动": "Labour Day", "十一": "National Day", "国庆": "National Day", "双节": "National Day", "元旦": "New Year's Day",
+    "新年": "New Year's Day", "春节": "Spring Festival", "清明": "Tomb-sweeping Day", "端午": "Dragon Boat Festival", "中秋": "Mid-autumn Festival",
+}  # fmt: skip
 
 
 def holiday(groups: Groups, base: Time | None, now: Now) -> Time:
-    """Holidays with fixed days; those of the lunar calendar, and 清明, are named without days."""
-    days = HOLIDAYS.get((groups["holiday"] or "").strip("“”\""))
-    year = _base_year(base, now)
-    return Time(dt.date(year, *days[0]), dt.date(year, *days[1]), "days") if days else Time(None, None, "vague")
+    """The days off that the State Council announced for a holiday, as the `chinese_calendar` package has them; else no days."""
+    name = HOLIDAYS.get((groups["holiday"] or "").strip("“”\""))
+    span = _days_off(_base_year(base, now), name) if name else None
+    return Time(*span, "holiday") if span else Time(None, None, "vague")
+
+
+@lru_cache(maxsize=64)
+def _days_off(year: int, name: str) -> tuple[dt.date, dt.date] | None:
+    """The first and last day of the holiday called `name`, with the weekend that it was made to touch."""
+    import chinese_calendar
+
+    one = dt.timedelta(1)
+    try:
+        own = [d for d in (dt.date(year, 1, 1) + one * i for i in range(365)) if chinese_calendar.get_holiday_detail(d) == (True, name)]
+        if not own:
+            return None
+        first, last = own[0], own[-1]
+        while chinese_calendar.is_holiday(first - one):
+            first -= one
+        while chinese_calendar.is_holiday(last + one):
+            last += one
+    except NotImplementedError:  # a year that the package does not know
+        return None
+    return first, last
+
+
+def this_holiday(groups: Groups, base: Time | None, now: Now) -> Time:
+    """假期, 假日期间: the holiday named before."""
+    return now.holiday or Time(None, None, "vague")
 
 
 def _moved(day: dt.date, count: int, unit: str) -> dt.date:

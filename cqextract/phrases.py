@@ -57,11 +57,16 @@ class Words:
     voices: tuple[str, ...]
     indicators: Gazetteer[str]  # known indicators are one piece, whatever words they are made of
 
+    def names_an_agent(self, row: Sequence[Piece]) -> bool:
+        """Can this noun phrase be who does what a verb after it says? Not if it ends in a verb itself (推进建设|12个)."""
+        return bool(row) and not any(self.is_verb(p.text) or p.text in self.verbal_nouns or p.text in ("建设", "等", "的", "布局") for p in (row[0], row[-1]))
+
     def is_verb(self, word: str) -> bool:
         """Is it a verb where it stands between two nouns?"""
         return word in self.verbs or (len(word) > 1 and word in lexicon.verbs() and word not in self.verbal_nouns)
 
     verbal_nouns: frozenset[str] = frozenset()
+    joints: frozenset[str] = frozenset("的 和 与 及 数 数量 总数 户数 家数 个数 中 等 类 群 数达 比重 占比 比例".split())
 
 
 @lru_cache(maxsize=8)
@@ -157,17 +162,29 @@ def before(row: Sequence[Piece], words: Words) -> Phrase:
                 agent = (row[first].start, row[i - 1].end)
             verb = (piece.start, piece.end)
             first = i + 1 if i + 1 < last else first
-        elif piece.hit is None and subject is None and agent is None and first < i < last - 1 and words.is_verb(piece.text):
+        elif piece.hit is None and subject is None and agent is None and first < i < last - 1 and words.is_verb(piece.text) and row[i + 1].text not in words.populations:
             agent, first = (row[first].start, row[i - 1].end), i
     kept = row[first:last]
     if not kept:
         return Phrase(None, subject, verb, agent)
-    for i, piece in enumerate(kept[:-1]):
-        if piece.text in words.populations and kept[i + 1].text not in ("的", "、", "和", "与", "数", "数量", "及"):
-            whose = (subject[0] if subject and subject[1] == kept[0].start else kept[0].start, piece.end)
-            return Phrase((kept[i + 1].start, kept[-1].end), whose, verb, agent)
+    kept, whose = _split_population(kept, words)
+    if whose:
+        if subject and subject[1] == whose[0]:
+            whose = (subject[0], whose[1])
+        subject = whose
     span = _shortened(kept, words)
     return Phrase(span, subject, verb, agent)
+
+
+def _split_population(kept: Sequence[Piece], words: Words) -> tuple[Sequence[Piece], tuple[int, int] | None]:
+    """规上工业企业|利润总额, 《家里家外》|传播量: who has the figure, and the figure's own words."""
+    for i, piece in enumerate(kept[:-1]):
+        following = kept[i + 1].text
+        if piece.text == "》":
+            return kept[i + 1 :], (kept[0].start, piece.end)
+        if piece.text.endswith(tuple(words.populations)) and "\u4e00" <= following[0] <= "\u9fff" and following not in words.joints:
+            return kept[i + 1 :], (kept[0].start, piece.end)
+    return kept, None
 
 
 def _is_time(piece: Piece) -> bool:
@@ -175,28 +192,52 @@ def _is_time(piece: Piece) -> bool:
 
 
 def _shortened(kept: Sequence[Piece], words: Words) -> tuple[int, int]:
-    """A long phrase is cut to its head: what follows the last 的."""
+    """A long phrase is cut to its head: what follows the last 的 or 等."""
     start, end = kept[0].start, kept[-1].end
-    if end - start > LONG:
-        for i in range(len(kept) - 2, 0, -1):
-            if kept[i].text in ("的", "，", "：") and end - kept[i].end >= 2:
-                return kept[i].end, end
+    for i in range(len(kept) - 2, 0, -1):
+        if (kept[i].text == "等" or (end - start > LONG and kept[i].text in ("的", "，", "："))) and end - kept[i].end >= 2:
+            return kept[i].end, end
     return start, end
 
 
 def after(row: Sequence[Piece], words: Words) -> tuple[int, int] | None:
-    """The noun phrase at the front of `row`, what stands after a figure: 80个[智能工厂]建成."""
+    """The noun phrase at the front of `row`, what stands after a figure: 80个[智能工厂]建成.
+
+    A verb ends it, unless it modifies what follows: 35个[具有代表性的制度成果], 4起[骗取退税等违法案件].
+    """
     kept: list[Piece] = []
-    for piece in row:
-        if not kept and piece.text in ("的", " ", "“以上"):
+    quoted = False
+    for i, piece in enumerate(row):
+        if not kept and piece.text in ("的", " "):
             continue
-        if piece.text in words.stops or piece.hit is not None and piece.hit.label in ("DATE", "QUANTITY", "PERCENT"):
-            break
-        if kept and piece.hit is None and (words.is_verb(piece.text) or piece.text in lexicon.adverbs() or piece.text[0] in "，。；：、！？"):
+        quoted = "“" in piece.text or (quoted and "”" not in piece.text)
+        if not quoted and _ends_phrase(piece, kept, words):
+            if piece.hit is None and words.is_verb(piece.text) and (head := _modified_head(row[i:], words)):
+                return head
             break
         kept.append(piece)
-    while kept and kept[-1].text in ("的", "了", "”" if not any("“" in p.text for p in kept) else "\0"):
+    while kept and kept[-1].text in ("的", "了", "等"):
         kept.pop()
     if not kept or not any("\u4e00" <= c <= "\u9fff" or c.isalnum() for c in "".join(p.text for p in kept)):
         return None
-    return kept[0].start, kept[-1].end
+    return _shortened(kept, words)
+
+
+def _ends_phrase(piece: Piece, kept: Sequence[Piece], words: Words) -> bool:
+    if piece.hit is not None:
+        return piece.hit.label in ("DATE", "QUANTITY", "PERCENT")
+    if piece.text in words.stops or piece.text[0] in "，。；：、！？":
+        return True
+    if kept and kept[-1].text == "新":  # 新投产项目
+        return False
+    return words.is_verb(piece.text) or bool(kept) and piece.text in lexicon.adverbs()
+
+
+def _modified_head(row: Sequence[Piece], words: Words) -> tuple[int, int] | None:
+    """What a verb phrase before 的 or 等 modifies, if it stands in the same clause."""
+    for i, piece in enumerate(row[:-1]):
+        if piece.text[0] in "，。；：！？" or piece.hit is not None and piece.hit.label in ("QUANTITY", "PERCENT"):
+            return None
+        if piece.text in ("的", "等"):
+            return after(row[i + 1 :], words)
+    return None

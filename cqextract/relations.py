@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from cqextract import clauses, coordination, phrases
 from cqextract.clauses import Reading
@@ -19,7 +20,7 @@ from cqextract.links import Link, Part
 from cqextract.modality import Modalities, compile_modalities
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase, Piece, Words
-from cqextract.sources import find_source
+from cqextract.sources import asks, find_sources, source_of, speaker
 from cqextract.subjects import Subjects
 from cqextract.tokens import Tokenizer
 from cqextract.view import Sentence, View
@@ -28,6 +29,8 @@ _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
 _comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比|截至)$")
 _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
 _indefinite = re.compile(r"[一两][个項项批场種种名位家次座条件块面盘栋台支张份套股片层届部些道揽轮系只位间]")
+Time: TypeAlias = tuple[Part, Period] | None
+LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_come")  # times that yield to a firm one
 _structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面|要点|部分|环节|阶段|字|问题|重点|特点|层面|维度|着力点)")
 
 
@@ -38,7 +41,6 @@ class Carried:
     indicator: Part | None = None
     subject: Part | None = None
     when: tuple[Part, Period] | None = None
-    source: Part | None = None
     modality: str = "actual"
 
 
@@ -68,6 +70,9 @@ class _Linker:
         self.starts = [h.start for h in hits]
         self.subjects = Subjects(self.text, hits, self.words)
         self.headings = {start: end for start, end in headings}
+        self.turn: Part | None = None
+        self.sources: list[Part] = []
+        self.paragraph_start = 0
         self.carried = Carried()
         self.section = Carried()
 
@@ -78,8 +83,6 @@ class _Linker:
                 paragraph = sentence.paragraph
                 self._enter_paragraph(sentence)
             inside = self._inside(sentence.start, sentence.end)
-            if source := find_source(self.text, sentence, inside, self.patterns):
-                self.carried = replace(self.carried, source=Part(*source))
             figures = [h for h in inside if h.label in ("QUANTITY", "PERCENT") and is_figure(h, self.text)]
             yield from self._sentence(sentence, figures, inside)
 
@@ -89,18 +92,41 @@ class _Linker:
     def _enter_paragraph(self, sentence: Sentence) -> None:
         """A heading opens a section: its subject, period and outlook hold below; a paragraph starts from its section."""
         end = self.headings.get(sentence.start)
+        self._hear(sentence.start)
         if end is None:
             kept = self.carried if not self.headings else self.section
-            self.carried = replace(kept, subject=kept.subject or self.carried.subject, source=None)
+            self.carried = replace(kept, subject=kept.subject or self.carried.subject)
             return
         inside = self._inside(sentence.start, end)
         modality = "target" if self.modalities.opens_outlook(self.text[sentence.start : end]) else "actual"
         self.section = Carried(subject=self.subjects.first(inside, sentence.start, end), when=self._heading_time(inside), modality=modality)
         self.carried = self.section
 
+    def _hear(self, start: int) -> None:
+        """Note the sources that the paragraph at `start` names; a heading has those of the paragraph below it."""
+        self.paragraph_start = start
+        if turn := speaker(self.text, start):
+            self.turn = None if asks(self.text, turn) else turn._replace(inherited=True)
+        self.sources = self._sources_from(start)
+        if not self.sources and start in self.headings:
+            self.sources = self._sources_from(self.headings[start] + 1)
+            self.paragraph_start = self.headings[start] + 1
+
+    def _sources_from(self, start: int) -> list[Part]:
+        end = self.text.find("\n", start)
+        end = end if end >= 0 else len(self.text)
+        return find_sources(self.text, start, end, self._inside(start, end), self.patterns)
+
+    def _source(self, figure: Hit) -> Part | None:
+        if self.sources and figure.start < self.paragraph_start:
+            return self.sources[0]._replace(inherited=True)
+        return source_of(figure, self.sources, self.text, self.paragraph_start) or self.turn
+
     def _heading_time(self, inside: Sequence[Hit]) -> tuple[Part, Period] | None:
         for hit in inside:
-            if hit.label == "DATE" and isinstance(hit.value, Period) and hit.value.end:
+            if hit.label != "DATE" or not isinstance(hit.value, Period) or hit.rule.startswith(LOOSE):
+                continue
+            if hit.value.end and not (self.published and hit.value.start and hit.value.start > self.published):
                 return Part(hit.start, hit.end, True), hit.value
         return None
 
@@ -136,12 +162,13 @@ class _Linker:
     def _carry(self, made: Link) -> None:
         keep = self.carried
         indicator = made.indicator._replace(inherited=True) if made.indicator else keep.indicator
-        when = (made.when._replace(inherited=True), made.period) if made.when else keep.when
+        firm = made.when and not (keep.when and made.period.timex in ("PRESENT_REF", "PAST_REF"))
+        when = (made.when._replace(inherited=True), made.period) if made.when and firm else keep.when
         self.carried = replace(keep, indicator=indicator, when=when)
 
     def _carry_from(self, inside: Sequence[Hit], sentence: Sentence) -> None:
         """A sentence without figures may still name the time of the next."""
-        if when := self._time(sentence.end, sentence.start, inside):
+        if when := self._time(sentence.end, sentence.start, inside)[1]:
             self.carried = replace(self.carried, when=(when[0]._replace(inherited=True), when[1]))
 
     def _carry_subject(self, sentence: Sentence, starts: Sequence[int]) -> None:
@@ -161,9 +188,7 @@ class _Linker:
         front = phrases.before(self._pieces(left, reading.head), self.words)
         behind = self._behind(figure, reading, right)
         indicator = self._indicator(reading, front, behind)
-        agent = front.agent
-        if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
-            agent = front.indicator  # [第138届广交会]已有134家工商机构参会
+        agent = self._agent(front, indicator, behind) if left == starts[clause] else None
         subject = self._subject(front, agent, left, clause, starts)
         when, period = self._period(figure, reading, sentence, inside)
         modality = self.modalities.of(self.text, starts[clause], sentence.start, figure, period, self.published, self.carried.modality)
@@ -172,11 +197,20 @@ class _Linker:
         confidence = max(0.2, 0.92 - 0.15 * inherited - (0.2 if reading.rule.endswith(("stated", "unread")) else 0))
         return Link(
             figure, reading.kind, reading.direction, indicator, subject, resolved, _part(reading.whole), _part(reading.reference),
-            when, period, modality, self.carried.source, sentence, round(confidence, 2), reading.rule,
+            when, period, modality, self._source(figure), sentence, round(confidence, 2), reading.rule,
         )  # fmt: skip
 
     def _pieces(self, start: int, end: int) -> list[Piece]:
         return phrases.pieces(self.text, start, end, self.hits, self.tokenize, self.words) if start < end else []
+
+    def _agent(self, front: Phrase, indicator: Part | None, behind: tuple[int, int] | None) -> tuple[int, int] | None:
+        """A noun phrase that acts in this clause and is no place or organisation: [第138届广交会]已有134家工商机构参会."""
+        if self.subjects.speaks_for_default:
+            return None
+        agent = front.agent
+        if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
+            agent = front.indicator
+        return agent if agent and self.words.names_an_agent(self._pieces(*agent)) else None
 
     def _behind(self, figure: Hit, reading: Reading, right: int) -> tuple[int, int] | None:
         if reading.side in ("after", "either", "after_or_before", "before_or_after"):
@@ -205,27 +239,33 @@ class _Linker:
         return self.carried.subject or self.subjects.default
 
     def _period(self, figure: Hit, reading: Reading, sentence: Sentence, inside: Sequence[Hit]) -> tuple[Part | None, Period]:
-        found = self._time(figure.start, sentence.start, inside, skip=reading.reference)
-        if found is None and self.carried.when:
-            return self.carried.when
-        return found if found else (None, Period())
+        """The firm time named last before the figure, else the one carried over, else a loose one (近年来, 一年来)."""
+        loose, firm = self._time(figure.start, sentence.start, inside, skip=reading.reference)
+        if firm is None and sentence.start in self.headings:  # a heading takes its time from the body that it heads
+            firm = self._heading_time(self._inside(sentence.end, sentence.end + 120))
+        kept = self.carried.when
+        if firm is None and loose and (kept is None or kept != self.section.when or loose[1].timex == "PRESENT_REF"):
+            firm = loose
+        return firm or kept or (None, Period())
 
-    def _time(self, end: int, start: int, inside: Sequence[Hit], *, skip: tuple[int, int] | None = None) -> tuple[Part, Period] | None:
-        """The time named last before `end`, from `start` on, that is not what something is compared with."""
-        vague = None
+    def _time(self, end: int, start: int, inside: Sequence[Hit], *, skip: tuple[int, int] | None = None) -> tuple[Time, Time]:
+        """The loose and the firm time named last before `end`, from `start` on, that are not what something is compared with."""
+        loose = None
         for hit in reversed(inside):
             if hit.label != "DATE" or hit.end > end or not isinstance(hit.value, Period):
                 continue
             before = self.text[max(hit.start - 3, start) : hit.start]
             if (skip and skip[0] <= hit.start < skip[1]) or (_comparison.search(before) and "截至" not in before):
                 continue
-            part = Part(hit.start, hit.end)
-            if hit.value.end or hit.value.start:
-                as_of = bool(_as_of.search(before)) and not (hit.value.start and self.text.startswith("止", hit.end))
-                return part, replace(hit.value, start=None) if as_of and hit.value.end else hit.value
-            if vague is None and hit.value.timex in ("PRESENT_REF", "PAST_REF"):
-                vague = (part, Period(None, self.published if hit.value.timex == "PRESENT_REF" else None, hit.value.timex))
-        return vague
+            part, period = Part(hit.start, hit.end), hit.value
+            if hit.rule.startswith(LOOSE):
+                if loose is None and (period.timex != "FUTURE_REF"):
+                    present = period.timex == "PRESENT_REF"
+                    loose = part, replace(period, start=None, end=self.published if present else period.end)
+            elif period.end or period.start:
+                as_of = bool(_as_of.search(before)) and period.end is not None
+                return loose, (part, replace(period, start=None) if as_of else period)
+        return loose, None
 
 
 def _part(span: tuple[int, int] | None) -> Part | None:

@@ -1,47 +1,83 @@
-"""Who states a figure: the speaker before 表示, the report before 显示, the agency after 据.
+"""Who states a figure: the speaker before 表示, the report before 显示, the agency after 据, whoever has the turn in an interview.
 
-In: a sentence. Out: the source's span in clean offsets, or None where the sentence names none.
+In: a paragraph and its hits. Out: the sources it names, in clean offsets, and the one that a figure in it has.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from cqextract.facts import Hit
+from cqextract.links import Part
 from cqextract.patterns import Patterns
-from cqextract.view import Sentence
 
 _turn = re.compile(r"(?P<speaker>[\u4e00-\u9fff·]{2,12})：")
-_front = re.compile(r"^(?:[”」』]|[，、。；：]|对此|其中|同时|此外|另外|近日|日前|目前|今天|昨天|今日|昨日|\d{1,2}月\d{1,2}日|\d{1,2}日|据|根据|按照|记者从|来自|的|而|（[^）]*）|由)+")
+_asking = ("记者", "报", "主持人", "嘉宾", "消息", "网", "社", "问", "台")
+_front = re.compile(
+    r"^(?:[”」』）]|[，、。；：]|对此|其中|同时|此外|另外|近日|日前|目前|今天|昨天|今日|昨日|记者从|记者|来自|的|而|由|经|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|(?<!数)据|根据|按照)+"
+)
 
 
 @lru_cache(maxsize=8)
-def _compile(patterns: Patterns) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _compile(patterns: Patterns) -> tuple[re.Pattern[str], ...]:
     table = patterns.table("cues")
-    either = {key: "|".join(sorted(map(re.escape, table[key]["surfaces"]), key=lambda s: -len(s))) for key in ("before", "close")}
-    after = "|".join(sorted(map(re.escape, table["speaker"]["surfaces"]), key=lambda s: -len(s)))
-    opened = re.compile(rf"(?:{either['before']})(?P<source>[^，。；：]{{2,30}}?)(?:最新|近日|今天|日前|（[^）]*）|\d{{1,2}}日)*(?:{either['close']})")
-    spoken = re.compile(rf"(?P<source>[^，。；：“”\n]{{2,40}}?)(?:最新|近日|今天|日前|今日|昨天|（[^）]*）|\d{{1,2}}日|同时|还|也|进一步|在会上|负责人)*(?:{after})(?=[，：,:。“”\n]|了?《|[\u4e00-\u9fff])")
-    return opened, spoken
+
+    def either(key: str) -> str:
+        return "|".join(sorted(map(re.escape, table[key]["surfaces"]), key=lambda s: -len(s)))
+
+    stamp = r"(?:最新|近日|今天|日前|今日|昨天|（[^）]*）|\d{1,2}日)*"
+    opened = rf"(?:记者[^，。；]{{0,16}}?从|(?<![数依占收证凭])(?:{either('before')}))(?P<source>[^，。；：]{{2,30}}?){stamp}(?:{either('close')})"
+    spoken = rf"(?P<source>[^，。；：“”\n]{{2,40}}?)(?:最新|近日|今天|日前|今日|昨天|（[^）]*）|\d{{1,2}}日|同时|还|也|进一步|在会上)*(?P<cue>{either('speaker')})(?=[，：,:。“”\n]|了?《|[\u4e00-\u9fff])"
+    measured = r"(?:^|[，。；”\n])(?P<source>[^，。；：“”\n]{2,24}?)(?:最新)?(?P<cue>数据|监测|统计|调查|核算|测算)(?:结果)?，"
+    return re.compile(opened), re.compile(spoken), re.compile(measured)
 
 
-def find_source(text: str, sentence: Sentence, inside: Sequence[Hit], patterns: Patterns) -> tuple[int, int] | None:
-    """The span of whoever states what the sentence says."""
-    opened, spoken = _compile(patterns)
-    at_line_start = sentence.start == 0 or text[sentence.start - 1] == "\n"
-    if at_line_start and (turn := _turn.match(text, sentence.start)) and not turn["speaker"].endswith(("记者", "报", "主持人", "嘉宾", "消息", "中")):
-        return turn.span("speaker")
-    for pattern in (opened, spoken):
-        if found := pattern.search(text, sentence.start, sentence.end):
-            start, end = found.span("source")
-            front = _front.match(text[start:end])
-            start += front.end() if front else 0
-            dated = [h.end for h in inside if h.label == "DATE" and start <= h.start < end]
-            start = max([start, *(d for d in dated if end - d >= 2)])
-            trimmed = text[start:end].strip(" ，、（）()的")
-            if len(trimmed) >= 2:
-                start = text.index(trimmed, start)
-                return start, start + len(trimmed)
-    return None
+def find_sources(text: str, start: int, end: int, inside: Sequence[Hit], patterns: Patterns) -> list[Part]:
+    """The sources that the paragraph `[start, end)` names, in order."""
+    found = {part.end: part for part in _candidates(text, start, end, inside, patterns)}
+    return sorted(found.values())
+
+
+def speaker(text: str, start: int) -> Part | None:
+    """Who has the turn in an interview that the paragraph at `start` opens: `陈金山：…`; None where it opens none."""
+    turn = _turn.match(text, start)
+    return Part(*turn.span("speaker")) if turn else None
+
+
+def asks(text: str, turn: Part) -> bool:
+    """Is it a reporter's question, whose speaker states nothing?"""
+    return text[turn.start : turn.end].endswith(_asking)
+
+
+def source_of(figure: Hit, sources: Sequence[Part], text: str, start: int) -> Part | None:
+    """The last source named before the figure in its paragraph; for words in quotation marks also the next one after."""
+    earlier = [s for s in sources if s.start < figure.start]
+    if earlier:
+        return earlier[-1]
+    quoted = text.rfind("“", start, figure.start) > text.rfind("”", start, figure.start)
+    return sources[0] if sources and quoted else None
+
+
+def _candidates(text: str, start: int, end: int, inside: Sequence[Hit], patterns: Patterns) -> Iterator[Part]:
+    named = [(h.start, h.end) for h in inside if h.label == "ORG"]
+    for pattern in _compile(patterns):
+        for match in pattern.finditer(text, start, end):
+            cue = match.start("cue") if "cue" in match.groupdict() else match.end("source")
+            if any(a <= cue < b for a, b in named):  # 国家统计局: no 统计
+                continue
+            if part := _trimmed(text, *match.span("source"), inside):
+                yield part
+
+
+def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | None:
+    dates = [h.end for h in inside if h.label == "DATE" and start <= h.start and h.end < end]
+    start = max([start, *dates])
+    front = _front.match(text[start:end])
+    start += front.end() if front else 0
+    trimmed = text[start:end].strip(" ，、（）()的")
+    if len(trimmed) < 2:
+        return None
+    start = text.index(trimmed, start)
+    return Part(start, start + len(trimmed))

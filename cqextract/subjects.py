@@ -15,7 +15,6 @@ from cqextract.phrases import PREPOSITIONS, Words
 
 _speaking = re.compile(r"[^，。；]{0,14}?(?:表示|介绍|透露|指出|发布|公布|获悉|了解到|显示|统计|数据|消息|印发|通报|宣布|今天|报道|记者|讯|电$|主任|局长|部长|书记)")
 _measured = ("居", "列", "占", "高于", "低于", "快于", "较", "比", "列", "在", "成为", "优于", "慢于", "排")
-NATION = ("全国", "我国", "中国")
 LEVELS = {"province": re.compile(r"\d\d0000"), "city": re.compile(r"(?:11|12|31|50)0000|\d{4}00"), "county": re.compile(r"\d{6}"), "nation": re.compile(r"$^")}
 
 
@@ -27,7 +26,7 @@ class Subjects:
         general = sorted((s for s in words.scopes if s not in words.openers), key=lambda s: -len(s))
         self._scope = re.compile("|".join(map(re.escape, general)))
         report = any(voice in text for voice in words.voices)
-        self.default = self._default(nation=not report)
+        self.default = self._of_report() if report else self._commonest()
         self.speaks_for_default = report and self.default is not None
 
     def first(self, inside: Sequence[Hit], start: int, end: int) -> Part | None:
@@ -40,6 +39,8 @@ class Subjects:
     def acts(self, start: int, end: int) -> bool:
         """Does who stands at `[start, end)` have figures there, rather than announce them, or serve as a measure of others?"""
         before = self.text[max(start - 2, 0) : start]
+        if before in ("，在", "。在", "\n在", "在"):  # 在湖南岳阳，100多家企业…
+            return True
         return not before.endswith(_measured) and before[-1:] not in PREPOSITIONS and not _speaking.match(self.text, end)
 
     def resolve(self, subject: Part) -> Part | None:
@@ -59,14 +60,25 @@ class Subjects:
             return False
         return bool(LEVELS[level].fullmatch(hit.value.code))
 
-    def _default(self, *, nation: bool) -> Part | None:
-        """Whom the whole document speaks of: the scope word or place it names most; a report speaks of less than the `nation`."""
+    def _commonest(self) -> Part | None:
+        """Whom a text without a voice of its own speaks of: the scope word or place it names most."""
+        return self._most([*((span, 2) for span, _ in self._scopes()), *(((h.start, h.end), 1) for h in self.hits if h.label == "PLACE")])
+
+    def _of_report(self) -> Part | None:
+        """Whom a government's report speaks of: 全省 where it says so, else the province it names most, else the nation."""
+        own = [(span, 1) for span, level in self._scopes() if level in ("province", "city", "county")]
+        provinces = [((h.start, h.end), 1) for h in self.hits if self._fits(h, "province")]
+        national = [(span, 1) for span, level in self._scopes() if level == "nation"]
+        return self._most(own if len(own) > 1 else provinces if len(provinces) > len(national) else national or provinces)
+
+    def _scopes(self) -> list[tuple[tuple[int, int], str]]:
+        return [(m.span(), self.words.scopes[m.group()]) for m in self._scope.finditer(self.text) if self.words.scopes[m.group()] != "organization"]
+
+    def _most(self, named: Sequence[tuple[tuple[int, int], int]]) -> Part | None:
         counts: Counter[str] = Counter()
         first: dict[str, tuple[int, int]] = {}
-        named = [(m.span(), 2) for m in self._scope.finditer(self.text) if self.words.scopes[m.group()] != "organization"]
-        named += [((h.start, h.end), 1) for h in self.hits if h.label == "PLACE"]
         for (start, end), weight in named:
-            if self.acts(start, end) and (nation or self.text[start:end] not in NATION):
+            if self.acts(start, end):
                 counts[self.text[start:end]] += weight
                 first.setdefault(self.text[start:end], (start, end))
         if not counts:

@@ -1,0 +1,104 @@
+"""Articles on pages of every usual order: titles above or below, bylines on either side, captions and continued pieces between."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cqextract.facts import Article
+from cqextract.pages import articles, headings
+from cqextract.text import clean
+
+FACTORY = "江州市今年新增智能工厂三座，总数达到十五座，产值增长两成。\n改造之后，每座工厂节省人工四十名，成本也降了一成。\n"
+RAILWAY = "云岭高铁昨日开通，全长一百公里，设车站六座。\n从江州到云岭只需要二十五分钟，票价五十元。\n"
+
+
+def read(raw: str) -> list[tuple[str | None, tuple[str, ...], str]]:
+    found = articles(clean(raw))
+    assert all(isinstance(a, Article) and 0 <= a.start < a.end <= len(raw) for a in found)
+    assert all(raw[a.title.start : a.title.end] == a.title.text for a in found if a.title)
+    return [(a.title.clean if a.title else None, a.byline, raw[a.start : a.end] + "\n") for a in found if a.kind != "caption"]
+
+
+def test_titles_above_and_bylines_above() -> None:
+    page = f"江州新增智能工厂\n本报记者 王力 通讯员 李明\n{FACTORY}云岭高铁开通\n□ 本报记者 张华\n{RAILWAY}"
+    assert read(page) == [("江州新增智能工厂", ("王力", "李明"), FACTORY), ("云岭高铁开通", ("张华",), RAILWAY)]
+
+
+def test_titles_below() -> None:
+    page = f"□本报记者 王力\n{FACTORY}江州新增智能工厂\n□本报记者 张华\n{RAILWAY}云岭高铁开通\n本版编辑 李明\n"
+    assert read(page) == [("江州新增智能工厂", ("王力",), FACTORY), ("云岭高铁开通", ("张华",), RAILWAY)]
+
+
+def test_bylines_below_and_the_next_title_on_their_line() -> None:
+    page = f"江州新增智能工厂\n{FACTORY}□ 本报记者 王力 云岭高铁开通\n张华\n{RAILWAY}"
+    assert read(page) == [("江州新增智能工厂", ("王力",), FACTORY), ("云岭高铁开通", ("张华",), RAILWAY)]
+    assert [a.kind for a in articles(clean(page))] == ["news", "commentary"]
+
+
+def test_agency_marks_open_articles_and_signatures_end_them() -> None:
+    page = f"江州新增智能工厂\n本报讯 （记者 王力）{FACTORY}云岭高铁开通\n新华社云岭8月3日电（记者张华）{RAILWAY}"
+    assert [(title, names) for title, names, _ in read(page)] == [("江州新增智能工厂", ("王力",)), ("云岭高铁开通", ("张华",))]
+    page = f"江州新增智能工厂\n{FACTORY.strip()}（记者 王力）\n云岭高铁开通\n{RAILWAY.strip()}（本报记者 张华）\n"
+    assert [(title, names) for title, names, _ in read(page)] == [("江州新增智能工厂", ("王力",)), ("云岭高铁开通", ("张华",))]
+
+
+def test_kicker_and_headline_are_one_title() -> None:
+    title, _, body = read(f"产值增长两成——\n江州新增智能工厂\n本报记者 王力\n{FACTORY}")[0]
+    assert title == "产值增长两成—— 江州新增智能工厂" and body == FACTORY
+
+
+def test_subheadings_are_part_of_the_body() -> None:
+    page = f"江州新增智能工厂\n本报记者 王力\n{FACTORY}工人少了订单多了\n{FACTORY}"
+    assert read(page)[0][2] == f"{FACTORY}工人少了订单多了\n{FACTORY}"
+    text = clean(page)
+    assert [text.clean[start:end] for start, end in headings(text)] == ["江州新增智能工厂", "工人少了订单多了"]
+
+
+def test_captions_and_continued_pieces() -> None:
+    page = f"江州新增智能工厂\n本报记者 王力\n{FACTORY}图为工人在江州操作机器。记者 李明 摄\n（上接1版）\n{RAILWAY}（原载《江州日报》）\n"
+    assert read(page) == [("江州新增智能工厂", ("王力",), FACTORY), (None, (), RAILWAY)]
+    caption = next(a for a in articles(clean(page)) if a.kind == "caption")
+    assert caption.byline == ("李明",) and page[caption.start : caption.end].startswith("图为")
+
+
+def test_interviews() -> None:
+    turns = "".join(f"江州日报：第{i}个问题，产值多少？\n王力：全年产值三百亿元，比上年增长一成。\n" for i in "一二三四")
+    page = f"对话王力\n主持人：\n本报记者 张华\n{turns}"
+    assert [a.kind for a in articles(clean(page))] == ["interview"]
+
+
+def test_a_text_without_the_marks_of_a_page_is_one_article() -> None:
+    assert read(f"江州新增智能工厂\n{FACTORY}") == [("江州新增智能工厂", (), FACTORY)]
+    assert read(FACTORY) == [(None, (), FACTORY)]
+    assert read("各位代表：\n" + FACTORY) == [(None, (), "各位代表：\n" + FACTORY)]
+    assert read("江州新增智能工厂\n") == []
+    assert read("") == []
+
+
+def test_a_title_below_its_body_heads_nothing() -> None:
+    text = clean(f"□本报记者 王力\n{FACTORY}江州新增智能工厂\n□本报记者 张华\n{RAILWAY}云岭高铁开通\n")
+    assert headings(text) == []
+
+
+LINES = (
+    "江州新增智能工厂",
+    "本报记者 王力",
+    "王力",
+    "本报讯 （记者 王力）",
+    FACTORY.strip(),
+    "（上接1版）",
+    "图为江州。王力 摄",
+    "本版编辑",
+    "嘉宾：",
+    " ",
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(LINES), st.text(max_size=12)), max_size=30).map("\n".join))
+def test_any_page_can_be_read(raw: str) -> None:
+    text = clean(raw)
+    read(raw)
+    found = [a for a in articles(text) if a.kind != "caption"]
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(0 <= start < end <= len(text.clean) for start, end in headings(text))
