@@ -7,36 +7,44 @@ where the words before the list hold as many members as there are figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from cqextract.links import Link, Part
-from cqextract.phrases import Words
 
 _separator = re.compile(r"、|以及|和|与|及")
 _measure = re.compile(r"(?:[额量值率价]|收入|支出|总数|人数|指数|水平|规模|面积|里程|产能|利润|成本|余额|投资|进出口|出口|进口|消费|比重|占比)$")
 
 
-def distribute(group: Sequence[Link], text: str, words: Words) -> Iterator[Link]:
-    """Yield the links of one list of figures; a group of one passes as it is."""
+def distribute(group: Sequence[Link], text: str, before: Sequence[Link] = ()) -> list[Link]:
+    """The links of one list of figures, each with its member; a group of one passes as it is.
+
+    `before` is the list just before: where it was as long and this one takes its indicator from it, the members are the same
+    (…分别为65%和58%，较上年分别提高3个和5个百分点).
+    """
     if len(group) < 2 or not group[0].indicator:
-        yield from group
-        return
-    members = split(text, group[0], len(group))
-    for i, link in enumerate(group):
-        if not members:
-            yield link
-            continue
-        subject, indicator = members[i]
-        link = link._replace(indicator=indicator or link.indicator)
-        yield link._replace(subject=subject, resolved=None) if subject else link
+        return list(group)
+    if group[0].indicator.inherited and len(before) == len(group):
+        pairs = [(b.subject, b.indicator) for b in before]
+    else:
+        pairs = _split(text, group[0], len(group)) or [(None, None)] * len(group)
+    return [_with_member(link, *pair) for link, pair in zip(group, pairs, strict=True)]
 
 
-def split(text: str, first: Link, count: int) -> list[tuple[Part | None, Part | None]] | None:
+def _with_member(link: Link, subject: Part | None, indicator: Part | None) -> Link:
+    link = link._replace(indicator=indicator or link.indicator)
+    return link._replace(subject=subject, resolved=None) if subject else link
+
+
+def _split(text: str, first: Link, count: int) -> list[tuple[Part | None, Part | None]] | None:
     """(subject, indicator) for each of `count` figures, or None where the words before do not list as many."""
     assert first.indicator
     start, end = first.indicator.start, first.indicator.end
-    if first.subject and not first.subject.inherited and first.subject.end <= start and _separator.fullmatch(text, first.subject.end, start):
-        start = first.subject.start
+    if first.subject and not first.subject.inherited and first.subject.end <= start:
+        owners = _members(text, first.subject.start, first.subject.end)
+        if len(owners) == count:
+            return [(Part(*owner), first.indicator) for owner in owners]
+        if _separator.fullmatch(text, first.subject.end, start):
+            start = first.subject.start
     pieces = _members(text, start, end)
     if len(pieces) != count:
         return None

@@ -221,8 +221,10 @@ def _goes_on(text: str, lines: Sequence[Line]) -> Iterator[bool]:
             goes_on = not begins or not _heads(text[line.start : line.end], text[after.start : after.end], alone=alone)
         elif begins and ragged and width >= 16 and not airy and not blank and not after.closed:  # the short rest of a heading
             goes_on = next_width <= 0.6 * width and text[after.end - 1] != "："
-        elif 60 < width < WIDEST:  # no heading is so long
-            goes_on = ragged and next_width < width + 4 and flows and text[line.end - 1] != "："
+        elif text[line.end - 1] not in "：）" and (
+            text.find("。", line.start, line.end) >= 0 or (flows and 60 < width < WIDEST)
+        ):  # no heading
+            goes_on = ragged and next_width < width + 16
         else:
             goes_on = next_width < width + 16 and bool(_cut_figure.search(text, max(line.start, line.end - 3), after.start + 1))
         yield goes_on
@@ -268,7 +270,7 @@ def _heads(line: str, after: str, *, alone: bool = False) -> bool:
 
 def _widths(lines: Sequence[Line]) -> list[int]:
     """The lines' widths by the measure that makes neighbors more alike: faces differ in how wide they set digits and quotation marks."""
-    pairs = [(a, b) for a, b in pairwise(lines) if not a.closed and not b.closed]
+    pairs = list(pairwise(line for line in lines if not line.closed))
     unlike = sum(min(6, abs(a.columns - b.columns)) - min(6, abs(a.letters - b.letters)) for a, b in pairs)
     return [min(WIDEST, line.columns if unlike <= 0 else line.letters) for line in lines]
 

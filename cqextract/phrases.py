@@ -20,6 +20,8 @@ from cqextract.tokens import Tokenizer
 
 PREPOSITIONS = frozenset("对 向 与 同 和 从 由 在 于 给 为 以 据 被 经 跟 比 较 到 至 往 沿 离 距".split())
 _trailing = frozenset("分别 累计 已 已经 共 共计 总计 合计 均 都 达 为 将 也 预计 首次 仍 平均 年均 同比 环比 的 约 再 又 还 各 全 总共 就 只 仅 将会 有望 了 更 要 可 能 是 由 从 、 和 及 且 并 日均 年 每年 每 每天 全部 分别为 ， ： ( （ 近 超 才 数 最 至 到 在 连续 均已 也已 最高 最低 全年 提前 至少 便".split())
+_faceless = ("这", "那", "其", "首批", "第", "每", "它", "他", "她", "我们", "区域", "共")
+_no_agent = frozenset("建设 等 的 布局 和 与 及 、 来 中 里 上 下 内".split())
 DEICTIC = frozenset(("该", "本", "这家", "这座", "这个", "这款", "这条", "这项", "本届", "本次", "这所", "这艘"))
 CLASSIFIERS = frozenset("家 座 个 款 条 项 所 艘 届 次 架 台 支 批 种".split())
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的 or verb
@@ -59,7 +61,9 @@ class Words:
 
     def names_an_agent(self, row: Sequence[Piece]) -> bool:
         """Can this noun phrase be who does what a verb after it says? Not if it ends in a verb itself (推进建设|12个)."""
-        return bool(row) and not any(self.is_verb(p.text) or p.text in self.verbal_nouns or p.text in ("建设", "等", "的", "布局") for p in (row[0], row[-1]))
+        return bool(row) and not row[0].text.startswith(_faceless) and not any(
+            self.is_verb(p.text) or p.text in self.verbal_nouns or p.text in PREPOSITIONS or p.text in _no_agent for p in (row[0], row[-1])
+        )  # fmt: skip
 
     def is_verb(self, word: str) -> bool:
         """Is it a verb where it stands between two nouns?"""
@@ -124,15 +128,20 @@ def is_subject(piece: Piece, words: Words, *, opening: bool = False) -> bool:
     return piece.text in words.scopes and (opening or piece.text not in words.openers)
 
 
-def opening(row: Sequence[Piece], words: Words) -> tuple[int, int] | None:
-    """The subject a clause opens with, after its times and connectives: 今年上半年，[全市]出口增长."""
+def opening(row: Sequence[Piece], words: Words, *, near: bool = True) -> tuple[int, int] | None:
+    """The subject a clause opens with, after its times and connectives: 今年上半年，[全市]出口增长.
+
+    Words that name a subject only where they open a clause (企业, 项目) do so only for their own clause, the `near` one.
+    """
     for i, piece in enumerate(row):
-        if is_subject(piece, words, opening=True):
-            end = piece.end
-            for following in row[i + 1 :]:
+        if is_subject(piece, words, opening=near):
+            end, last = piece.end, i
+            for j, following in enumerate(row[i + 1 :], i + 1):
                 if following.start != end or not is_subject(following, words):
                     break
-                end = following.end
+                end, last = following.end, j
+            if any(p.text == "等" for p in row[last + 1 : last + 2]) or (last + 1 < len(row) and row[last + 1].text == "、"):
+                return None
             return piece.start, end
         if piece.text in DEICTIC and i + 1 < len(row) and row[i + 1].hit is None and not words.is_verb(row[i + 1].text):
             return piece.start, row[min(i + 2, len(row) - 1)].end if row[i + 1].text in CLASSIFIERS else row[i + 1].end
@@ -151,7 +160,9 @@ def before(row: Sequence[Piece], words: Words) -> Phrase:
         last -= 1
     for i, piece in enumerate(row[:last]):
         previous = row[i - 1].text if i else ""
-        if is_subject(piece, words, opening=i == first and i + 1 < last) and previous not in PREPOSITIONS:
+        if piece.text == "等" and subject and i + 1 < len(row) and row[i - 1].end == subject[1]:
+            subject, first = None, i + 1  # 天津、重庆等5个试点地区: examples of what is counted
+        elif is_subject(piece, words, opening=i == first and i + 1 < last) and previous not in PREPOSITIONS:
             joined = subject and i and is_subject(row[i - 1], words) and subject[1] == piece.start
             subject = (subject[0] if joined and subject else piece.start, piece.end)
             first = i + 1

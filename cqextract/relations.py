@@ -136,6 +136,7 @@ class _Linker:
         starts = clauses.boundaries(self.text, sentence.start, sentence.end, figures)
         previous: Link | None = None
         group: list[Link] = []
+        done: list[Link] = []
         for i, figure in enumerate(figures):
             clause = bisect_right(starts, figure.start) - 1
             clause_end = starts[clause + 1] if clause + 1 < len(starts) else sentence.end
@@ -144,13 +145,14 @@ class _Linker:
             if previous and _listing.fullmatch(self.text, previous.figure.end, figure.start) and self._same_list(previous.figure, figure):
                 current = previous._replace(figure=figure)
             else:
-                yield from coordination.distribute(group, self.text, self.words)
+                done = coordination.distribute(group, self.text, done)
+                yield from done
                 group = []
-                current = self._link(figure, left, right, clause, starts, sentence, inside)
+                current = self._link(figure, left, right, clause, starts, sentence, inside, previous)
             group.append(current)
             previous = current
             self._carry(current)
-        yield from coordination.distribute(group, self.text, self.words)
+        yield from coordination.distribute(group, self.text, done)
         self._carry_subject(sentence, starts)
         if not figures:
             self._carry_from(inside, sentence)
@@ -176,20 +178,22 @@ class _Linker:
         if self.subjects.speaks_for_default:
             return
         for start, end in zip(starts, [*starts[1:], sentence.end], strict=True):
-            named = phrases.opening(self._pieces(start, max(start, min(end - 1, start + 30))), self.words)
+            named = phrases.opening(self._pieces(start, max(start, min(end - 1, start + 30))), self.words, near=False)
             if named and self.subjects.acts(*named):
                 self.carried = replace(self.carried, subject=Part(*named, True))
                 return
 
     # ── A figure ───────────────────────────────────────────────────────────────────────────────────
 
-    def _link(self, figure: Hit, left: int, right: int, clause: int, starts: Sequence[int], sentence: Sentence, inside: Sequence[Hit]) -> Link:
+    def _link(self, figure: Hit, left: int, right: int, clause: int, starts: Sequence[int], sentence: Sentence, inside: Sequence[Hit], previous: Link | None) -> Link:
         reading = clauses.read(figure, self.text, left, right, self.patterns)
         front = phrases.before(self._pieces(left, reading.head), self.words)
         behind = self._behind(figure, reading, right)
         indicator = self._indicator(reading, front, behind)
         agent = self._agent(front, indicator, behind) if left == starts[clause] else None
         subject = self._subject(front, agent, left, clause, starts)
+        if previous and indicator and indicator.inherited and front.subject is None and front.verb is None:
+            subject = previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
         when, period = self._period(figure, reading, sentence, inside)
         modality = self.modalities.of(self.text, starts[clause], sentence.start, figure, period, self.published, self.carried.modality)
         resolved = self.subjects.resolve(subject) if subject else None
@@ -233,7 +237,7 @@ class _Linker:
             return Part(*(front.subject or agent or (0, 0)))
         for i in range(clause, -1, -1):
             end = left if i == clause else starts[i + 1] - 1
-            named = phrases.opening(self._pieces(starts[i], end), self.words)
+            named = phrases.opening(self._pieces(starts[i], end), self.words, near=i == clause)
             if named and self.subjects.acts(*named):
                 return Part(*named)
         return self.carried.subject or self.subjects.default

@@ -19,6 +19,11 @@ _front = re.compile(
     r"^(?:[”」』）]|[，、。；：]|对此|其中|同时|此外|另外|近日|日前|目前|今天|昨天|今日|昨日|记者从|记者|来自|的|而|由|经|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|(?<!数)据|根据|按照)+"
 )
 
+_STAMP = r"(?:最新|近日|今天|日前|今日|昨天|昨日|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|同时|还|也|进一步|在会上|联合|正式|当天|所)"
+_back = re.compile(_STAMP + "$")
+_faceless = re.compile(r"(?:最新|有关|相关|初步|上述|这|该|大|更多|公开|官方)?(?:数据|统计|结果|报告|消息|调查|监测|数字|情况|统计数据|调查结果|数据报告)")
+_nobody = re.compile(r"记者|有人|业内|其|他|她|我们|他们|经|将|会议|专家")
+
 
 @lru_cache(maxsize=8)
 def _compile(patterns: Patterns) -> tuple[re.Pattern[str], ...]:
@@ -27,17 +32,16 @@ def _compile(patterns: Patterns) -> tuple[re.Pattern[str], ...]:
     def either(key: str) -> str:
         return "|".join(sorted(map(re.escape, table[key]["surfaces"]), key=lambda s: -len(s)))
 
-    stamp = r"(?:最新|近日|今天|日前|今日|昨天|（[^）]*）|\d{1,2}日)*"
-    opened = rf"(?:记者[^，。；]{{0,16}}?从|(?<![数依占收证凭])(?:{either('before')}))(?P<source>[^，。；：]{{2,30}}?){stamp}(?:{either('close')})"
-    spoken = rf"(?P<source>[^，。；：“”\n]{{2,40}}?)(?:最新|近日|今天|日前|今日|昨天|（[^）]*）|\d{{1,2}}日|同时|还|也|进一步|在会上)*(?P<cue>{either('speaker')})(?=[，：,:。“”\n]|了?《|[\u4e00-\u9fff])"
-    measured = r"(?:^|[，。；”\n])(?P<source>[^，。；：“”\n]{2,24}?)(?:最新)?(?P<cue>数据|监测|统计|调查|核算|测算)(?:结果)?，"
-    return re.compile(opened), re.compile(spoken), re.compile(measured)
+    opened = rf"(?:记者[^，。；]{{0,16}}?从|(?<![数依占收证凭])(?:{either('before')}))(?P<source>[^，。；：]{{2,30}}?){_STAMP}*(?P<cue>{either('close')})"
+    spoken = rf"(?P<cue>{either('speaker')})(?=[，：,:。“”\n]|了?《|[\u4e00-\u9fff])|(?:最新)?(?:数据|监测|统计|调查|核算|测算)(?:结果)?(?=，)"
+    return re.compile(opened), re.compile(spoken)
 
 
 def find_sources(text: str, start: int, end: int, inside: Sequence[Hit], patterns: Patterns) -> list[Part]:
     """The sources that the paragraph `[start, end)` names, in order."""
-    found = {part.end: part for part in _candidates(text, start, end, inside, patterns)}
-    return sorted(found.values())
+    found = sorted({part.end: part for part in _candidates(text, start, end, inside, patterns)}.values())
+    named = [part for part in found if not _faceless.fullmatch(text[part.start : part.end])]
+    return named or found
 
 
 def speaker(text: str, start: int) -> Part | None:
@@ -61,23 +65,32 @@ def source_of(figure: Hit, sources: Sequence[Part], text: str, start: int) -> Pa
 
 
 def _candidates(text: str, start: int, end: int, inside: Sequence[Hit], patterns: Patterns) -> Iterator[Part]:
+    opened, spoken = _compile(patterns)
     named = [(h.start, h.end) for h in inside if h.label == "ORG"]
-    for pattern in _compile(patterns):
-        for match in pattern.finditer(text, start, end):
-            cue = match.start("cue") if "cue" in match.groupdict() else match.end("source")
-            if any(a <= cue < b for a, b in named):  # 国家统计局: no 统计
-                continue
-            if part := _trimmed(text, *match.span("source"), inside):
-                yield part
+    last = start
+    for match in spoken.finditer(text, start, end):
+        if match.start() < last or any(a <= match.start() < b for a, b in named):  # 国家统计局: no 统计
+            continue
+        boundary = max((text.rfind(c, max(start, match.start() - 40), match.start()) for c in "，。；：“”\n"), default=-1)
+        if part := _trimmed(text, max(boundary + 1, last), match.start(), inside):
+            last = match.end()
+            yield part
+    for match in opened.finditer(text, start, end):
+        if part := _trimmed(text, *match.span("source"), inside):
+            yield part
 
 
 def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | None:
-    dates = [h.end for h in inside if h.label == "DATE" and start <= h.start and h.end < end]
-    start = max([start, *dates])
+    """The source in `[start, end)` without the day it spoke, the words that lead to it, and figures; None if nothing is left."""
+    while back := _back.search(text[start:end]):
+        end -= len(back.group())
+    dates = [h for h in inside if h.label == "DATE" and start <= h.start and h.end <= end]
+    for h in dates:
+        start, end = (h.end, end) if end - h.end >= 2 else (start, h.start)
     front = _front.match(text[start:end])
     start += front.end() if front else 0
     trimmed = text[start:end].strip(" ，、（）()的")
-    if len(trimmed) < 2:
+    if len(trimmed) < 2 or _nobody.fullmatch(trimmed) or any(h.label in ("QUANTITY", "PERCENT") and start <= h.start < end for h in inside):
         return None
     start = text.index(trimmed, start)
     return Part(start, start + len(trimmed))

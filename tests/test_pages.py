@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,5 +102,5 @@ def test_any_page_can_be_read(raw: str) -> None:
     text = clean(raw)
     read(raw)
     found = [a for a in articles(text) if a.kind != "caption"]
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(0 <= start < end <= len(text.clean) for start, end in headings(text))
