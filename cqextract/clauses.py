@@ -15,6 +15,7 @@ from cqextract.facts import Hit, Quantity
 from cqextract.patterns import Entry, Patterns
 from cqextract.quantities import compile_units
 
+_word = re.compile(r"\{([A-Z]+)\}")
 _brackets = re.compile(r"[（(]$")
 
 
@@ -29,6 +30,7 @@ class Shape(NamedTuple):
     units: frozenset[str | None] | None
     dimensions: frozenset[str] | None
     rules: frozenset[str] | None
+    surface: str  # what the figure's own text begins with
     indicator: str
 
 
@@ -57,14 +59,17 @@ def _compile(key: str, entry: Entry, words: dict[str, str]) -> Shape:
     def expanded(side: str) -> re.Pattern[str] | None:
         if side not in entry:
             return None
-        return re.compile(re.sub(r"\{([A-Z]+)\}", lambda word: words[word[1]], entry[side]))
+        pattern = entry[side]
+        while word := _word.search(pattern):  # a word may be made of words
+            pattern = pattern.replace(word.group(), words[word[1]])
+        return re.compile(pattern)
 
     def only(field: str) -> frozenset[str | None] | None:
         return frozenset(None if u == "null" else u for u in entry[field]) if field in entry else None
 
     return Shape(
         key, entry["is"], entry.get("direction"), expanded("left"), expanded("right"),
-        only("units"), only("dimensions"), only("rules"), entry["indicator"],
+        only("units"), only("dimensions"), only("rules"), entry.get("surface", ""), entry["indicator"],
     )  # type: ignore[arg-type]  # fmt: skip
 
 
@@ -76,7 +81,7 @@ def read(hit: Hit, text: str, clause_start: int, clause_end: int, patterns: Patt
         left = left[:-1]
     dimension = _dimension(hit, patterns)
     for shape in compile_shapes(patterns):
-        if not _concerns(shape, hit, dimension):
+        if not _concerns(shape, hit, dimension) or not text.startswith(shape.surface, hit.start):
             continue
         found = _match(shape, left, right)
         if found:
@@ -138,6 +143,6 @@ def boundaries(text: str, start: int, end: int, figures: Sequence[Hit]) -> list[
             depth += 1
         elif c in "）)》":
             depth = max(depth - 1, 0)
-        elif c in "，；：,;:。！？\n…—" and not depth and not any(a <= i < b for a, b in covered):
+        elif (c in "，；：,;:。！？\n…" or text.startswith("——", i)) and not depth and not any(a <= i < b for a, b in covered):
             starts.append(i + 1)
     return starts

@@ -19,8 +19,9 @@ from cqextract.patterns import Patterns
 from cqextract.tokens import Tokenizer
 
 PREPOSITIONS = frozenset("对 向 与 同 和 从 由 在 于 给 为 以 据 被 经 跟 比 较 到 至 往 沿 离 距".split())
-_trailing = frozenset("分别 累计 已 已经 共 共计 总计 合计 均 都 达 为 将 也 预计 首次 仍 平均 年均 同比 环比 的 约 再 又 还 各 全 总共 就 只 仅 将会 有望 了 更 要 可 能 是 由 从 、 和 及 且 并 日均 年 每年 每 每天 全部 分别为 ， ： ( （ 近 超 才 数 最 至 到 在 连续 均已 也已 最高 最低 全年 提前 至少 便".split())
+_trailing = frozenset("分别 累计 已 已经 共 共计 总计 合计 均 都 达 为 将 也 预计 首次 仍 平均 年均 同比 环比 的 约 再 又 还 各 全 总共 就 只 仅 将会 有望 了 更 要 可 能 是 由 从 、 和 及 且 并 日均 年 每年 每 每天 全部 分别为 ， ： ( （ 近 超 才 数 最 至 到 在 连续 均已 也已 可能 最高 最低 全年 提前 至少 便".split())
 _faceless = ("这", "那", "其", "首批", "第", "每", "它", "他", "她", "我们", "区域", "共")
+_closing = "，。；：、！？,;\n—…）)"
 _no_agent = frozenset("建设 等 的 布局 和 与 及 、 来 中 里 上 下 内".split())
 DEICTIC = frozenset(("该", "本", "这家", "这座", "这个", "这款", "这条", "这项", "本届", "本次", "这所", "这艘"))
 CLASSIFIERS = frozenset("家 座 个 款 条 项 所 艘 届 次 架 台 支 批 种".split())
@@ -166,6 +167,8 @@ def before(row: Sequence[Piece], words: Words) -> Phrase:
             joined = subject and i and is_subject(row[i - 1], words) and subject[1] == piece.start
             subject = (subject[0] if joined and subject else piece.start, piece.end)
             first = i + 1
+        elif piece.text == "、" and i + 2 < last and (row[i + 1].text in words.verbs or words.is_verb(row[i + 1].text)):
+            subject, agent, first = None, None, i + 1
         elif _is_time(piece) or (piece.text in words.connectives and first == i) or piece.text in "，”》）)的 \n" and first == i:
             first = i + 1
         elif piece.hit is None and (piece.text in words.verbs or piece.text == "了"):
@@ -183,6 +186,10 @@ def before(row: Sequence[Piece], words: Words) -> Phrase:
         if subject and subject[1] == whose[0]:
             whose = (subject[0], whose[1])
         subject = whose
+    if len(kept) > 1 and kept[-1].text in words.indicators.names and kept[-1].start - kept[0].start > 4:
+        if subject is None and agent is None:
+            agent = (kept[0].start, kept[-1].start)
+        kept = kept[-1:]
     span = _shortened(kept, words)
     return Phrase(span, subject, verb, agent)
 
@@ -214,15 +221,16 @@ def _shortened(kept: Sequence[Piece], words: Words) -> tuple[int, int]:
 def after(row: Sequence[Piece], words: Words) -> tuple[int, int] | None:
     """The noun phrase at the front of `row`, what stands after a figure: 80个[智能工厂]建成.
 
-    A verb ends it, unless it modifies what follows: 35个[具有代表性的制度成果], 4起[骗取退税等违法案件].
+    A verb ends it, unless it modifies what follows: 120场[文化阅读活动], 35个[具有代表性的制度成果].
     """
     kept: list[Piece] = []
-    quoted = False
+    quoted = bracketed = False
     for i, piece in enumerate(row):
         if not kept and piece.text in ("的", " "):
             continue
         quoted = "“" in piece.text or (quoted and "”" not in piece.text)
-        if not quoted and _ends_phrase(piece, kept, words):
+        bracketed = (piece.text in "（(" and any(p.text in "）)" for p in row[i : i + 6])) or (bracketed and piece.text not in "）)")
+        if not quoted and not bracketed and piece.text not in "）)" and _ends_phrase(piece, kept, row[i + 1 :], words):
             if piece.hit is None and words.is_verb(piece.text) and (head := _modified_head(row[i:], words)):
                 return head
             break
@@ -234,14 +242,26 @@ def after(row: Sequence[Piece], words: Words) -> tuple[int, int] | None:
     return _shortened(kept, words)
 
 
-def _ends_phrase(piece: Piece, kept: Sequence[Piece], words: Words) -> bool:
+def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], words: Words) -> bool:
     if piece.hit is not None:
         return piece.hit.label in ("DATE", "QUANTITY", "PERCENT")
-    if piece.text in words.stops or piece.text[0] in "，。；：、！？":
+    if piece.text[0] in _closing or (kept and piece.text in words.indicators.names):
         return True
-    if kept and kept[-1].text == "新":  # 新投产项目
-        return False
-    return words.is_verb(piece.text) or bool(kept) and piece.text in lexicon.adverbs()
+    if piece.text in words.stops or piece.text in words.verbs:
+        return bool(kept) or not _modifies(rest, words)
+    if words.is_verb(piece.text):
+        return not _modifies(rest, words)
+    return bool(kept) and piece.text in lexicon.adverbs()
+
+
+def _modifies(rest: Sequence[Piece], words: Words) -> bool:
+    """Does a verb before `rest` modify a noun that ends the phrase (阅读|活动，) rather than govern an object (前往|迪拜)?"""
+    kept = []
+    for piece in rest[:4]:
+        if piece.hit is not None or piece.text[0] in _closing or piece.text in words.stops:
+            break
+        kept.append(piece.text)
+    return bool(kept) and len(kept) < 4 and len(kept[-1]) > 1 and not any(words.is_verb(word) or word in lexicon.adverbs() or word in "了着过" for word in kept)
 
 
 def _modified_head(row: Sequence[Piece], words: Words) -> tuple[int, int] | None:
