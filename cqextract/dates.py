@@ -51,15 +51,22 @@ class Calendar:
     starts: re.Pattern[str]
     steps: Sequence[Step]
     following: Mapping[str, Sequence[Step]]
-    suffixes: Mapping[str, Entry]
+    suffixes: Mapping[str, tuple[str, Entry]]
     vague: Mapping[str, str]
 
 
 class Chain(NamedTuple):
+    """An expression read so far; `entries` names the pattern entries that read it, in text order."""
+
     start: int
     end: int
     time: Time
-    first: str
+    entries: tuple[str, ...]
+
+    @property
+    def first(self) -> str:
+        """The id of the step that opened the expression."""
+        return self.entries[0].removeprefix("step.")
 
 
 @lru_cache(maxsize=8)
@@ -81,7 +88,7 @@ def compile_calendar(patterns: Patterns) -> Calendar:
     starts.append(f"(?P<vague>{'|'.join(sorted(vague, key=lambda v: -len(v)))})")
     grains = {grain for step in steps for grain in step.after if grain}
     following = {grain: [step for step in steps if grain in step.after] for grain in grains}
-    suffixes = {s: entry for entry in table.values() if entry["kind"] == "suffix" for s in entry["surfaces"]}
+    suffixes = {s: (key, entry) for key, entry in table.items() if entry["kind"] == "suffix" for s in entry["surfaces"]}
     return Calendar(re.compile(f"(?={parts['START']})(?:{'|'.join(starts)})"), steps, following, suffixes, vague)
 
 
@@ -125,7 +132,7 @@ class _Reader:
             time = Time(None, None, time.grain)
         if time.grain == "holiday" and not _comparison.search(self.text[max(chain.start - 2, 0) : chain.start]):
             self.holiday = time
-        rule = f"step.{chain.first}" + (".inferred" if self.inferred and chain.first not in ABSOLUTE and time.end else "")
+        rule = "+".join(chain.entries) + (".inferred" if self.inferred and chain.first not in ABSOLUTE and time.end else "")
         period = Period(time.start, time.end, time.timex)
         if time.start and time.grain not in ("window", "vague") and not _comparison.search(self.text[max(chain.start - 2, 0) : chain.start]):
             self.last, self.last_sentence = time, self._sentence(chain.start)
@@ -154,7 +161,7 @@ class _Reader:
     def _chain(self, match: re.Match[str], last: Time | None = None) -> Chain | None:
         name = match.lastgroup or ""
         if name == "vague":
-            return Chain(match.start(), match.end(), Time(None, None, "vague", self.calendar.vague[match.group()]), "vague")
+            return Chain(match.start(), match.end(), Time(None, None, "vague", self.calendar.vague[match.group()]), ("step.vague",))
         step = next(s for s in self.calendar.steps if s.id == name.removeprefix("step_"))
         found = step.pattern.match(self.text, match.start())
         if not found or (step.guard and not (step.guard.search(found.group()) or step.guard.match(self.text, found.end()))):
@@ -165,13 +172,14 @@ class _Reader:
         time = self._resolve(step, found, self._context(step, now, match.start(), last), now)
         if time is None:
             return None
-        start, end, first = match.start(), found.end(), step.id
+        start, end, entries = match.start(), found.end(), [f"step.{step.id}"]
         yearless = step.id in YEARLESS
         while narrowed := self._narrow(time, end, now):
-            end, time = narrowed
+            end, time, narrower = narrowed
+            entries.append(narrower)
         if yearless and not last and time.start:
             time = self._told_as_past(time, start, end)
-        return Chain(start, end, time, first)
+        return Chain(start, end, time, tuple(entries))
 
     def _context(self, step: Step, now: Now, at: int, last: Time | None) -> Time | None:
         """The year of the time named before, in the same sentence or the same range, for a month or quarter that names none."""
@@ -186,7 +194,7 @@ class _Reader:
         except (ValueError, OverflowError):  # 9999年后, 2月0日: no such day
             return None
 
-    def _narrow(self, time: Time, end: int, now: Now) -> tuple[int, Time] | None:
+    def _narrow(self, time: Time, end: int, now: Now) -> tuple[int, Time, str] | None:
         if time.start is None:
             return None
         for step in self.calendar.following.get(time.grain, ()):
@@ -195,7 +203,7 @@ class _Reader:
                 if found and found.end() > end:
                     narrowed = self._resolve(step, found, time, now)
                     if narrowed:
-                        return found.end(), narrowed
+                        return found.end(), narrowed, f"step.{step.id}"
         return None
 
     def _told_as_past(self, time: Time, start: int, end: int) -> Time:
@@ -221,7 +229,7 @@ class _Reader:
         if end_day is None or end_day < first.time.start:
             return None
         end = second.end + next((len(s) for s in ("之间", "间", "止") if self.text.startswith(s, second.end)), 0)
-        return Chain(first.start, end, Time(first.time.start, end_day, "span"), first.first)
+        return Chain(first.start, end, Time(first.time.start, end_day, "span"), first.entries + second.entries)
 
     def _suffixed(self, chain: Chain) -> Chain:
         since = _event_since.match(self.text, chain.end)
@@ -230,7 +238,7 @@ class _Reader:
         found = longest(self.calendar.suffixes, self.text, chain.end)
         if not found or chain.time.grain == "vague" and chain.first != "holiday":
             return chain
-        surface, entry = found
+        surface, (key, entry) = found
         end = chain.end + len(surface)
         if self.text.startswith(tuple(entry.get("not_before", "\0").split("|")), end):
             return chain
@@ -241,7 +249,7 @@ class _Reader:
             time = Time(time.start, None, "open")
         elif entry["means"] == "open_start":
             time = Time(None, time.end, "open")
-        return chain._replace(end=end, time=time)
+        return chain._replace(end=end, time=time, entries=(*chain.entries, f"suffix.{key}"))
 
 
 def _inside_a_word(text: str, chain: Chain, match: re.Match[str]) -> bool:

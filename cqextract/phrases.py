@@ -6,6 +6,7 @@ no part of an indicator; a place, an organisation or a scope word (全市) befor
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,10 +21,11 @@ from cqextract.tokens import Tokenizer
 
 PREPOSITIONS = frozenset("对 向 与 同 和 从 由 在 于 给 为 以 据 被 经 跟 比 较 到 至 往 沿 离 距".split())
 _trailing = frozenset("分别 累计 已 已经 共 共计 总计 合计 均 都 达 为 将 也 预计 首次 仍 平均 年均 同比 环比 的 约 再 又 还 各 全 总共 就 只 仅 将会 有望 了 更 要 可 能 是 由 从 、 和 及 且 并 日均 年 每年 每 每天 全部 分别为 ， ： ( （ 近 超 才 数 最 至 到 在 连续 均已 也已 可能 最高 最低 全年 提前 至少 便".split())
-_faceless = ("这", "那", "其", "首批", "第", "每", "它", "他", "她", "我们", "区域", "共")
+_faceless = ("一", "新", "困难", "国内", "这", "那", "其", "首批", "第", "每", "它", "他", "她", "我们", "区域", "共")
 _closing = "，。；：、！？,;\n—…）)"
+_sites = ("园", "厂", "园区", "港", "店", "馆", "城", "区", "平台", "基地", "中心", "设施", "项目", "工程", "航班", "班列")
 _no_agent = frozenset("建设 等 的 布局 和 与 及 、 来 中 里 上 下 内".split())
-DEICTIC = frozenset(("该", "本", "这家", "这座", "这个", "这款", "这条", "这项", "本届", "本次", "这所", "这艘"))
+DEICTIC = frozenset(("该", "这项", "这家", "这座", "这个", "这款", "这条", "这项", "本届", "本次", "这所", "这艘"))
 CLASSIFIERS = frozenset("家 座 个 款 条 项 所 艘 届 次 架 台 支 批 种".split())
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的 or verb
 
@@ -57,12 +59,12 @@ class Words:
     scopes: dict[str, str]
     openers: frozenset[str]  # the scope words that name a subject only where they open a clause
     populations: frozenset[str]
-    voices: tuple[str, ...]
+    voice: re.Pattern[str]  # what shows that a document speaks for a place
     indicators: Gazetteer[str]  # known indicators are one piece, whatever words they are made of
 
     def names_an_agent(self, row: Sequence[Piece]) -> bool:
         """Can this noun phrase be who does what a verb after it says? Not if it ends in a verb itself (推进建设|12个)."""
-        return bool(row) and not row[0].text.startswith(_faceless) and not any(
+        return bool(row) and row[-1].end - row[0].start > 1 and not row[0].text.startswith(_faceless) and not any(
             self.is_verb(p.text) or p.text in self.verbal_nouns or p.text in PREPOSITIONS or p.text in _no_agent for p in (row[0], row[-1])
         )  # fmt: skip
 
@@ -82,7 +84,7 @@ def compile_words(patterns: Patterns) -> Words:
     openers = frozenset(s for entry in table.values() if entry.get("opening") for s in entry["surfaces"])
     return Words(
         frozenset(table["connective"]["surfaces"]), verbs, frozenset(table["after"]["surfaces"]), scopes, openers,
-        frozenset(table["nouns"]["surfaces"]), tuple(table["report"]["surfaces"]),
+        frozenset(table["nouns"]["surfaces"]), re.compile(table["report"]["pattern"]),
         Gazetteer({s: key for key, entry in patterns.tables.get("indicators", {}).items() for s in entry["surfaces"]}),
         frozenset(table["verbal"]["surfaces"]),
     )  # fmt: skip
@@ -144,8 +146,8 @@ def opening(row: Sequence[Piece], words: Words, *, near: bool = True) -> tuple[i
             if any(p.text == "等" for p in row[last + 1 : last + 2]) or (last + 1 < len(row) and row[last + 1].text == "、"):
                 return None
             return piece.start, end
-        if piece.text in DEICTIC and i + 1 < len(row) and row[i + 1].hit is None and not words.is_verb(row[i + 1].text):
-            return piece.start, row[min(i + 2, len(row) - 1)].end if row[i + 1].text in CLASSIFIERS else row[i + 1].end
+        if deictic := _deictic(row[i:], words):
+            return piece.start, row[i + deictic - 1].end
         if not (_is_time(piece) or piece.text in words.connectives or piece.text in "，”》）)“ \n"):
             return None
     return None
@@ -163,7 +165,9 @@ def before(row: Sequence[Piece], words: Words) -> Phrase:
         previous = row[i - 1].text if i else ""
         if piece.text == "等" and subject and i + 1 < len(row) and row[i - 1].end == subject[1]:
             subject, first = None, i + 1  # 天津、重庆等5个试点地区: examples of what is counted
-        elif is_subject(piece, words, opening=i == first and i + 1 < last) and previous not in PREPOSITIONS:
+        elif (deictic := _deictic(row[i:last], words)) and i + deictic < last:
+            subject, first = (subject[0] if subject and subject[1] == piece.start else piece.start, row[i + deictic - 1].end), i + deictic
+        elif verb is None and is_subject(piece, words, opening=i == first and i + 1 < last) and previous not in PREPOSITIONS:
             joined = subject and i and is_subject(row[i - 1], words) and subject[1] == piece.start
             subject = (subject[0] if joined and subject else piece.start, piece.end)
             first = i + 1
@@ -203,6 +207,21 @@ def _split_population(kept: Sequence[Piece], words: Words) -> tuple[Sequence[Pie
         if piece.text.endswith(tuple(words.populations)) and "\u4e00" <= following[0] <= "\u9fff" and following not in words.joints:
             return kept[i + 1 :], (kept[0].start, piece.end)
     return kept, None
+
+
+def _deictic(row: Sequence[Piece], words: Words) -> int:
+    """How many pieces at the front of `row` point at someone: 这家|园林用具|企业, 这|座|产业园; 0 if none do."""
+    if not row or row[0].hit is not None:
+        return 0
+    pointer = 1 if row[0].text in DEICTIC else 2 if row[0].text == "这" and len(row) > 1 and row[1].text in CLASSIFIERS else 0
+    if not pointer or len(row) <= pointer:
+        return 0
+    for n, piece in enumerate(row[pointer : pointer + 5], pointer + 1):
+        if piece.hit is not None or words.is_verb(piece.text):
+            break
+        if piece.text.endswith(_sites) or piece.text.endswith(tuple(words.populations)):
+            return n
+    return pointer + 1
 
 
 def _is_time(piece: Piece) -> bool:

@@ -26,7 +26,7 @@ Places: TypeAlias = Gazetteer[tuple[Place, ...]]
 # What may follow a place's name and make a zone of it: a few characters, free of those that verbs and lists bring along, and a kind.
 _STUFFING = r"[^\W\d_和与及等的在是建设打造推进加快支持各到向有将从为全]"
 _zone = re.compile(
-    _STUFFING + r"{0,6}?(?:科学城|科技城|大学城|(?:产业|工业|科技|生态|物流|农业)园区?|生态园|示范区|合作区|自由贸易(?:试验区|港)|自贸(?:试验)?[区港]|新片区|高新(?:技术产业开发)?区|(?:经济(?:技术)?)?开发区|经开区"
+    _STUFFING + r"{0,6}?(?:港(?![口澳股元币商人币资])|国际机场|科学城|科技城|大学城|(?:产业|工业|科技|生态|物流|农业)园区?|生态园|示范区|合作区|自由贸易(?:试验区|港)|自贸(?:试验)?[区港]|新片区|高新(?:技术产业开发)?区|(?:经济(?:技术)?)?开发区|经开区"
     r"|综合?保(?:税)?区|保税[港物]?流?区|新区)" + f"(?:{_STUFFING}{{2,4}}(?:新片区|片区))?"
 )
 _trade_zone = re.compile(r"中国（([^\W\d_]{2,4})）自由贸易(?:试验区|港)(?:[^\W\d_]{2,4}(?:新片区|片区))?")

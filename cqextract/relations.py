@@ -68,7 +68,7 @@ class _Linker:
         self.words: Words = phrases.compile_words(patterns)
         self.modalities: Modalities = compile_modalities(patterns)
         self.starts = [h.start for h in hits]
-        self.subjects = Subjects(self.text, hits, self.words)
+        self.subjects = Subjects(self.text, hits, self.words, patterns)
         self.headings = {start: end for start, end in headings}
         self.turn: Part | None = None
         self.sources: list[Part] = []
@@ -250,7 +250,7 @@ class _Linker:
         """The subject before the indicator; else what this clause opens with, else one before it in the sentence; else the carried one."""
         if front.subject or agent:
             return Part(*(front.subject or agent or (0, 0)))
-        for i in range(clause, -1, -1):
+        for i in range(clause, clause - 1 if self.subjects.speaks_for_default else -1, -1):
             end = left if i == clause else starts[i + 1] - 1
             named = phrases.opening(self._pieces(starts[i], end), self.words, near=i == clause)
             if named and self.subjects.acts(*named):

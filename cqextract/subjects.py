@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cqextract.facts import Hit, Organization, Place
 from cqextract.links import Part
+from cqextract.patterns import Patterns
 from cqextract.phrases import PREPOSITIONS, Words
 
 _speaking = re.compile(r"[^，。；]{0,14}?(?:表示|介绍|透露|指出|发布|公布|获悉|了解到|显示|统计|数据|消息|印发|通报|宣布|今天|报道|记者|讯|电$|主任|局长|部长|书记)")
@@ -21,11 +23,11 @@ LEVELS = {"province": re.compile(r"\d\d0000"), "city": re.compile(r"(?:11|12|31|
 class Subjects:
     """The subjects a text offers: its places, organisations and scope words, in order."""
 
-    def __init__(self, text: str, hits: Sequence[Hit], words: Words) -> None:
-        self.text, self.hits, self.words = text, hits, words
+    def __init__(self, text: str, hits: Sequence[Hit], words: Words, patterns: Patterns) -> None:
+        self.text, self.hits, self.words, self.patterns = text, hits, words, patterns
         general = sorted((s for s in words.scopes if s not in words.openers), key=lambda s: -len(s))
         self._scope = re.compile("|".join(map(re.escape, general)))
-        report = any(voice in text for voice in words.voices)
+        report = bool(words.voice.search(text))
         self.default = self._of_report() if report else self._commonest()
         self.speaks_for_default = report and self.default is not None
 
@@ -67,9 +69,20 @@ class Subjects:
     def _of_report(self) -> Part | None:
         """Whom a government's report speaks of: 全省 where it says so, else the province it names most, else the nation."""
         own = [(span, 1) for span, level in self._scopes() if level in ("province", "city", "county")]
-        provinces = [((h.start, h.end), 1) for h in self.hits if self._fits(h, "province")]
-        national = [(span, 1) for span, level in self._scopes() if level == "nation"]
-        return self._most(own if len(own) > 1 else provinces if len(provinces) > len(national) else national or provinces)
+        national = [(span, 1) for span, level in self._scopes() if level == "nation" and self.acts(*span)]
+        if len(own) > 1:
+            return self._most(own)
+        return self._home() if len(national) < 5 else self._most(national)
+
+    def _home(self) -> Part | None:
+        """The province that most places of the text lie in, where the text names it: 临沂, 招远 … are in 山东."""
+        codes = Counter(h.value.code[:2] for h in self.hits if isinstance(h.value, Place) and h.value.code and h.value.code != "000000")
+        for prefix, _ in codes.most_common(1):
+            for name in _names_of(self.patterns).get(f"{prefix}0000", ()):
+                start = self.text.find(name)
+                if start >= 0:
+                    return Part(start, start + len(name), True)
+        return None
 
     def _scopes(self) -> list[tuple[tuple[int, int], str]]:
         return [(m.span(), self.words.scopes[m.group()]) for m in self._scope.finditer(self.text) if self.words.scopes[m.group()] != "organization"]
@@ -85,3 +98,13 @@ class Subjects:
             return None
         best = max(counts, key=lambda name: (counts[name], -first[name][0]))
         return Part(*first[best], True)
+
+
+@lru_cache(maxsize=8)
+def _names_of(patterns: Patterns) -> dict[str, list[str]]:
+    """The names of each division by its code, the longest first."""
+    names: dict[str, list[str]] = {}
+    for row in patterns.gazetteer("places"):
+        if len(row) > 1 and row[1].isdecimal():
+            names.setdefault(row[1], []).append(row[0])
+    return {code: sorted(all_names, key=lambda name: -len(name)) for code, all_names in names.items()}
