@@ -397,6 +397,8 @@ def past_window(groups: Groups, base: Time | None, now: Now) -> Time:
     """近三年, 过去五年, 5年来: as many units up to the publication day; without days where the count is vague."""
     if groups.get("n") in ("几", "多", "数") or groups.get("more") or groups.get("odd"):
         return Time(None, None, "vague", "PAST_REF")
+    if now.published.month < 4 and (groups["n"], groups["unit"]) in (("一", "年"), ("1", "年")):
+        return _of_year(now.year - 1)  # 一年来, told in January, is the year that has passed
     return Time(_moved(now.published, -number(groups["n"]), groups["unit"] or ""), now.published, "window")
 
 

@@ -31,6 +31,8 @@ _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
 _indefinite = re.compile(r"[一两][个項项批场種种名位家次座条件块面盘栋台支张份套股片层届部些道揽轮系只位间]")
 Time: TypeAlias = tuple[Part, Period] | None
 LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_come")  # times that yield to a firm one
+_name_like = re.compile(r"双双|[二三四五六七八九十]+届|[百千万][名人项家户企村镇校]")
+_names_after = re.compile(r"(?:全会|全体会议|代表大会|行动计划|行动方案|规划|计划(?!投资|总)|党代会|中全会)")
 _structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面|要点|部分|环节|阶段|字|问题|重点|特点|层面|维度|着力点)")
 
 
@@ -45,13 +47,22 @@ class Carried:
 
 
 def is_figure(hit: Hit, text: str) -> bool:
-    """Is this quantity a figure in the sense of the annotation guidelines? Ordinals in names and an indefinite 一 are none."""
+    """Is this quantity a figure in the sense of the annotation guidelines? Numbers of names, and an indefinite 一, are none."""
     if not isinstance(hit.value, Quantity):
         return False
     surface = text[hit.start : hit.end]
-    if hit.value.unit is None:
-        return hit.rule == "numeral.arabic" or hit.value.comparator != "=" or hit.value.low >= 10_000
-    return not _indefinite.fullmatch(surface) and not _structural.match(text, hit.start) and surface not in ("双双",)
+    if hit.value.unit is None:  # 七部门, 2.0版, 2021智博会: only large or bounded numbers count without a unit
+        return hit.value.comparator != "=" or surface.endswith(("万", "亿"))
+    return not (_indefinite.fullmatch(surface) or _name_like.fullmatch(surface) or _structural.match(text, hit.start) or _named(hit, text))
+
+
+def _named(hit: Hit, text: str) -> bool:
+    """Does the number belong to a name: “外资十条”, 十一届十次全会, 五年行动计划?"""
+    if _names_after.match(text, hit.end):
+        return True
+    opening = text.rfind("“", max(hit.start - 8, 0), hit.start)
+    closing = text.find("”", hit.end, hit.end + 8)
+    return 0 <= opening and 0 <= closing <= opening + 10 and hit.label == "QUANTITY" and "”" not in text[opening : hit.start]
 
 
 def link(view: View, hits: Sequence[Hit], patterns: Patterns, tokenize: Tokenizer, *, published: dt.date | None = None, headings: Sequence[tuple[int, int]] = ()) -> list[Link]:
@@ -122,13 +133,15 @@ class _Linker:
             return self.sources[0]._replace(inherited=True)
         return source_of(figure, self.sources, self.text, self.paragraph_start) or self.turn
 
-    def _heading_time(self, inside: Sequence[Hit]) -> tuple[Part, Period] | None:
+    def _heading_time(self, inside: Sequence[Hit]) -> Time:
+        """The first time among `inside` that has begun, rather than the day of the announcement."""
+        times: list[tuple[Part, Period]] = []
         for hit in inside:
             if hit.label != "DATE" or not isinstance(hit.value, Period) or hit.rule.startswith(LOOSE):
                 continue
             if hit.value.end and not (self.published and hit.value.start and hit.value.start > self.published):
-                return Part(hit.start, hit.end, True), hit.value
-        return None
+                times.append((Part(hit.start, hit.end, True), hit.value))
+        return next((t for t in times if t[1].start != self.published), times[0] if times else None)
 
     # ── A sentence ─────────────────────────────────────────────────────────────────────────────────
 
@@ -200,7 +213,7 @@ class _Linker:
         subject = self._subject(front, agent, left, clause, starts)
         if previous and indicator and indicator.inherited and front.subject is None and front.verb is None:
             subject = previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
-        when, period = self._period(figure, reading, sentence, inside)
+        when, period = self._period(figure, reading, right, sentence, inside)
         modality = self.modalities.of(self.text, starts[clause], sentence.start, figure, period, self.published, self.carried.modality)
         resolved = self.subjects.resolve(subject) if subject else None
         inherited = sum(part is None or part.inherited for part in (indicator, subject)) + (when is not None and when.inherited) * 0.5
@@ -257,14 +270,16 @@ class _Linker:
                 return Part(*named)
         return self.carried.subject or self.subjects.default
 
-    def _period(self, figure: Hit, reading: Reading, sentence: Sentence, inside: Sequence[Hit]) -> tuple[Part | None, Period]:
+    def _period(self, figure: Hit, reading: Reading, right: int, sentence: Sentence, inside: Sequence[Hit]) -> tuple[Part | None, Period]:
         """The firm time named last before the figure, else the one carried over, else a loose one (近年来, 一年来)."""
         loose, firm = self._time(figure.start, sentence.start, inside, skip=reading.reference)
         if firm is None and sentence.start in self.headings:  # a heading takes its time from the body that it heads
             firm = self._heading_time(self._inside(sentence.end, sentence.end + 120))
         kept = self.carried.when
-        if firm is None and loose and (kept is None or kept != self.section.when or loose[1].timex == "PRESENT_REF"):
+        if firm is None and loose and (kept is None or loose[1].timex == "PRESENT_REF" or (loose[1].end and kept != self.section.when)):
             firm = loose
+        if firm is None:  # 3条生产线今年6月投产
+            firm = self._heading_time(self._inside(figure.end, min(right, figure.end + 14)))
         return firm or kept or (None, Period())
 
     def _time(self, end: int, start: int, inside: Sequence[Hit], *, skip: tuple[int, int] | None = None) -> tuple[Time, Time]:
@@ -277,7 +292,7 @@ class _Linker:
             if (skip and skip[0] <= hit.start < skip[1]) or (_comparison.search(before) and "截至" not in before):
                 continue
             part, period = Part(hit.start, hit.end), hit.value
-            if hit.rule.startswith(LOOSE):
+            if hit.rule.startswith(LOOSE) and period.timex in (None, "PRESENT_REF", "PAST_REF", "FUTURE_REF"):
                 if loose is None and (period.timex != "FUTURE_REF"):
                     present = period.timex == "PRESENT_REF"
                     loose = part, replace(period, start=None, end=self.published if present else period.end)
