@@ -23,7 +23,8 @@ PREPOSITIONS = frozenset("对 向 与 同 和 从 由 在 于 给 为 以 据 �
 _trailing = frozenset("分别 累计 已 已经 共 共计 总计 合计 均 都 达 为 将 也 预计 首次 仍 平均 年均 同比 环比 的 约 再 又 还 各 全 总共 就 只 仅 将会 有望 了 更 要 可 能 是 由 从 、 和 及 且 并 日均 年 每年 每 每天 全部 分别为 ， ： ( （ 近 超 才 数 最 至 到 在 连续 均已 也已 可能 最高 最低 全年 提前 至少 便".split())
 _faceless = ("一", "新", "困难", "国内", "这", "那", "其", "首批", "第", "每", "它", "他", "她", "我们", "区域", "共")
 _closing = "，。；：、！？,;\n—…）)"
-_sites = ("园", "厂", "园区", "港", "店", "馆", "城", "区", "平台", "基地", "中心", "设施", "项目", "工程", "航班", "班列")
+_bodies = frozenset(("政府", "学校", "公司", "部门", "平台", "工程", "项目", "论坛", "展会", "市场", "线路", "景区", "码头", "大桥", "铁路", "机器"))
+_sites = ("市场", "园", "厂", "园区", "港", "店", "馆", "城", "区", "平台", "基地", "中心", "设施", "项目", "工程", "航班", "班列", "机场", "风电场", "矿")
 _no_agent = frozenset("建设 等 的 布局 和 与 及 、 来 中 里 上 下 内".split())
 DEICTIC = frozenset(("该", "这项", "这家", "这座", "这个", "这款", "这条", "这项", "本届", "本次", "这所", "这艘"))
 CLASSIFIERS = frozenset("家 座 个 款 条 项 所 艘 届 次 架 台 支 批 种".split())
@@ -64,7 +65,7 @@ class Words:
 
     def names_an_agent(self, row: Sequence[Piece]) -> bool:
         """Can this noun phrase be who does what a verb after it says? Not if it ends in a verb itself (推进建设|12个)."""
-        return bool(row) and row[-1].end - row[0].start > 1 and not row[0].text.startswith(_faceless) and not any(
+        return bool(row) and (row[-1].end - row[0].start > 2 or row[0].text in self.populations | _bodies) and not row[0].text.startswith(_faceless) and not any(
             self.is_verb(p.text) or p.text in self.verbal_nouns or p.text in PREPOSITIONS or p.text in _no_agent for p in (row[0], row[-1])
         )  # fmt: skip
 
@@ -165,7 +166,7 @@ def before(row: Sequence[Piece], words: Words) -> Phrase:
         previous = row[i - 1].text if i else ""
         if piece.text == "等" and subject and i + 1 < len(row) and row[i - 1].end == subject[1]:
             subject, first = None, i + 1  # 天津、重庆等5个试点地区: examples of what is counted
-        elif (deictic := _deictic(row[i:last], words)) and i + deictic < last:
+        elif (deictic := _deictic(row[i:last], words, after_place=subject is not None and subject[1] == piece.start)) and i + deictic < last:
             subject, first = (subject[0] if subject and subject[1] == piece.start else piece.start, row[i + deictic - 1].end), i + deictic
         elif verb is None and is_subject(piece, words, opening=i == first and i + 1 < last) and previous not in PREPOSITIONS:
             joined = subject and i and is_subject(row[i - 1], words) and subject[1] == piece.start
@@ -209,11 +210,11 @@ def _split_population(kept: Sequence[Piece], words: Words) -> tuple[Sequence[Pie
     return kept, None
 
 
-def _deictic(row: Sequence[Piece], words: Words) -> int:
+def _deictic(row: Sequence[Piece], words: Words, *, after_place: bool = False) -> int:
     """How many pieces at the front of `row` point at someone: 这家|园林用具|企业, 这|座|产业园; 0 if none do."""
     if not row or row[0].hit is not None:
         return 0
-    pointer = 1 if row[0].text in DEICTIC else 2 if row[0].text == "这" and len(row) > 1 and row[1].text in CLASSIFIERS else 0
+    pointer = 1 if row[0].text in DEICTIC or (after_place and row[0].text in ("一家", "一座", "一处", "一个")) else 2 if row[0].text == "这" and len(row) > 1 and row[1].text in CLASSIFIERS else 0
     if not pointer or len(row) <= pointer:
         return 0
     for n, piece in enumerate(row[pointer : pointer + 5], pointer + 1):

@@ -30,6 +30,7 @@ _comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比|�
 _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
 _indefinite = re.compile(r"[一两][个項项批场種种名位家次座条件块面盘栋台支张份套股片层届部些道揽轮系只位间]")
 Time: TypeAlias = tuple[Part, Period] | None
+_of_a_whole = ("占比", "比重", "份额")
 LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_come")  # times that yield to a firm one
 _name_like = re.compile(r"双双|[二三四五六七八九十]+届|[百千万][名人项家户企村镇校]")
 _names_after = re.compile(r"(?:全会|全体会议|代表大会|行动计划|行动方案|规划|计划(?!投资|总)|党代会|中全会)")
@@ -218,8 +219,11 @@ class _Linker:
         resolved = self.subjects.resolve(subject) if subject else None
         inherited = sum(part is None or part.inherited for part in (indicator, subject)) + (when is not None and when.inherited) * 0.5
         confidence = max(0.2, 0.92 - 0.15 * inherited - (0.2 if reading.rule.endswith(("stated", "unread")) else 0))
+        kind = reading.kind
+        if kind == "level" and indicator and figure.label == "PERCENT" and self.text.endswith(_of_a_whole, 0, indicator.end):
+            kind = "share"  # 占比由一成提高到两成
         return Link(
-            figure, reading.kind, reading.direction, indicator, subject, resolved, _part(reading.whole), _part(reading.reference),
+            figure, kind, reading.direction, indicator, subject, resolved, _part(reading.whole), _part(reading.reference),
             when, period, modality, self._source(figure), sentence, round(confidence, 2), reading.rule,
         )  # fmt: skip
 

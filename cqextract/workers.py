@@ -1,0 +1,183 @@
+"""Many processes share the work on a batch, and the batch outlives any of them.
+
+In: records, and what each process builds once to annotate them. Out: what one process would give, in the order of the records, with
+a bounded number of them on the way. A process that dies (killed, out of memory) takes none of the other documents with it.
+
+A program that uses this starts below `if __name__ == "__main__":`, since each worker process imports it anew.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, Protocol, TypeAlias
+
+from cqextract.errors import CqextractError
+from cqextract.facts import Document
+from cqextract.inputs import Failure, Record
+
+AHEAD = 8  # records on the way for each worker: enough that none waits, few enough that memory stays flat
+DIED = "the process that read it died, twice (out of memory?); leave it out, or try it alone with more memory"
+
+Outcome: TypeAlias = Document | Failure
+
+
+class Annotator(Protocol):
+    """What a worker builds once and asks for every record: an `Extractor`, for one."""
+
+    def attempt(self, record: Record) -> Outcome: ...
+
+
+def pipe(options: Mapping[str, Any], records: Iterable[Record], *, workers: int) -> Iterator[Outcome]:
+    """Annotate `records` with an `Extractor(**options)` in each of so many processes. Raises as `spread` does."""
+    from cqextract.extractor import Extractor
+
+    return spread(partial(Extractor, **options), records, workers=workers)
+
+
+def spread(build: Callable[[], Annotator], records: Iterable[Record], *, workers: int) -> Iterator[Outcome]:
+    """What `build()` makes of each record, in the order of the records, by as many processes as `workers` says.
+
+    Records are taken as they are needed, `AHEAD` for each worker. When a worker dies, every record on its way is tried once more, one
+    at a time; a record over which a worker dies again comes out as a Failure. Raises CqextractError where no worker can start; what
+    `build()` or `attempt` raise in a worker is raised here.
+    """
+    pool = Pool(build, workers)
+    waiting: deque[tuple[Record, Future[Outcome]]] = deque()
+    try:
+        for record in records:
+            waiting.append((record, pool.submit(record)))
+            if len(waiting) >= workers * AHEAD:
+                yield from _next(waiting, pool)
+        while waiting:
+            yield from _next(waiting, pool)
+    finally:
+        pool.close()
+
+
+def _next(waiting: deque[tuple[Record, Future[Outcome]]], pool: Pool) -> Iterator[Outcome]:
+    """The outcome that is next, or, where a worker died, those of all that were on their way with it."""
+    first, future = waiting.popleft()
+    try:
+        outcome = future.result()
+    except BrokenExecutor:
+        # It is not known over which record the worker died: nothing new is sent out until each has been tried alone.
+        outcomes = [pool.alone(first), *(_again(record, future, pool) for record, future in waiting)]
+        waiting.clear()
+        yield from outcomes
+    else:
+        yield outcome
+
+
+def _again(record: Record, future: Future[Outcome], pool: Pool) -> Outcome:
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return pool.alone(record)
+
+
+class Pool:
+    """Processes that have each built an annotator, made anew when one of them has died."""
+
+    def __init__(self, build: Callable[[], Annotator], workers: int) -> None:
+        self._build, self._workers = build, workers
+        self._executor: Executor | None = None
+
+    def submit(self, record: Record) -> Future[Outcome]:
+        """The outcome of `record`, to come. It raises BrokenExecutor where a worker, this one or another, has died."""
+        executor = self._executor or self._start()
+        try:
+            with _interrupts_held():
+                return executor.submit(_attempt, record)
+        except BrokenExecutor as error:
+            broken: Future[Outcome] = Future()
+            broken.set_exception(error)
+            return broken
+
+    def alone(self, record: Record) -> Outcome:
+        """The outcome of `record` when no other is on its way, in a new process."""
+        self.close()
+        try:
+            return self.submit(record).result()
+        except BrokenExecutor:
+            self.close()
+            return Failure(record.id, "extract", DIED)
+
+    def close(self) -> None:
+        """End the processes once they have done what they are at; what waits for them is dropped."""
+        if self._executor:
+            self._executor.shutdown(cancel_futures=True)
+            self._executor = None
+
+    def _start(self) -> Executor:
+        spawn = multiprocessing.get_context("spawn")  # a forked copy of a program with threads may hang
+        self._executor = ProcessPoolExecutor(self._workers, spawn, initializer=_begin, initargs=(self._build,))
+        try:
+            with _interrupts_held():
+                ready = self._executor.submit(_ready)
+            ready.result()
+        except BrokenExecutor as error:
+            remedy = 'start the program below `if __name__ == "__main__":`, or take workers=1'
+            raise CqextractError("workers", "the processes end before their first document", remedy=remedy) from error
+        return self._executor
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process started in here never sees Ctrl-C, which a terminal sends to all of them: the one that started it ends it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# --- in a worker ----------------------------------------------------------------------------------------------------------------
+
+_annotator: Annotator | None = None
+
+
+def _begin(build: Callable[[], Annotator]) -> None:
+    global _annotator
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    try:
+        _annotator = build()
+    except Exception as error:  # noqa: BLE001 - told by `_ready` in the process that can tell the user
+        _annotator = _Unbuilt(error)
+
+
+def _end_with_the_parent() -> None:
+    """Without this, the workers of a killed program would wait for its next record for ever."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+class _Unbuilt:
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def attempt(self, record: Record) -> Outcome:
+        raise self._error
+
+
+def _ready() -> None:
+    if isinstance(_annotator, _Unbuilt):
+        _annotator.attempt(Record("", ""))
+
+
+def _attempt(record: Record) -> Outcome:
+    assert _annotator is not None
+    return _annotator.attempt(record)
