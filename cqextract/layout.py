@@ -208,7 +208,8 @@ def _goes_on(text: str, lines: Sequence[Line]) -> Iterator[bool]:
     for line, after, width, next_width, short in zip(lines, lines[1:], widths, widths[1:], shortfalls, strict=False):
         blank = after.after_blank and not airy
         flows = flows or text.find("，", line.start, line.end) >= 0
-        if text[line.end - 1] in _cannot_close or (text[after.start] in _cannot_open and not line.closed):
+        cut = _cut_figure.search(text, max(line.start, line.end - 3), after.start + 1)
+        if text[line.end - 1] in _cannot_close or (text[after.start] in _cannot_open and not line.closed) or (cut and not begins):
             goes_on = True
         elif _parts(text, line, after, begins=begins):
             goes_on = False
@@ -226,7 +227,7 @@ def _goes_on(text: str, lines: Sequence[Line]) -> Iterator[bool]:
         ):  # no heading
             goes_on = ragged and next_width < width + 16
         else:
-            goes_on = next_width < width + 16 and bool(_cut_figure.search(text, max(line.start, line.end - 3), after.start + 1))
+            goes_on = next_width < width + 16 and bool(cut)
         yield goes_on
         begins, flows = not goes_on, goes_on and flows
 

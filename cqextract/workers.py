@@ -68,6 +68,7 @@ def _next(waiting: deque[tuple[Record, Future[Outcome]]], pool: Pool) -> Iterato
     try:
         outcome = future.result()
     except BrokenExecutor:
+        pool.close()
         # It is not known over which record the worker died: nothing new is sent out until each has been tried alone.
         outcomes = [pool.alone(first), *(_again(record, future, pool) for record, future in waiting)]
         waiting.clear()
@@ -102,8 +103,7 @@ class Pool:
             return broken
 
     def alone(self, record: Record) -> Outcome:
-        """The outcome of `record` when no other is on its way, in a new process."""
-        self.close()
+        """The outcome of `record`, when no other is on its way."""
         try:
             return self.submit(record).result()
         except BrokenExecutor:
@@ -144,7 +144,7 @@ def _interrupts_held() -> Iterator[None]:
 
 # --- in a worker ----------------------------------------------------------------------------------------------------------------
 
-_annotator: Annotator | None = None
+_annotator: Annotator | Exception | None = None
 
 
 def _begin(build: Callable[[], Annotator]) -> None:
@@ -153,31 +153,23 @@ def _begin(build: Callable[[], Annotator]) -> None:
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     try:
         _annotator = build()
-    except Exception as error:  # noqa: BLE001 - told by `_ready` in the process that can tell the user
-        _annotator = _Unbuilt(error)
+    except Exception as error:  # raised where the user is told: in the process that waits for `_ready`
+        _annotator = error
 
 
 def _end_with_the_parent() -> None:
     """Without this, the workers of a killed program would wait for its next record for ever."""
-    parent = multiprocessing.parent_process()
-    if parent:
+    if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)
 
 
-class _Unbuilt:
-    def __init__(self, error: Exception) -> None:
-        self._error = error
-
-    def attempt(self, record: Record) -> Outcome:
-        raise self._error
-
-
 def _ready() -> None:
-    if isinstance(_annotator, _Unbuilt):
-        _annotator.attempt(Record("", ""))
+    if isinstance(_annotator, Exception):
+        raise _annotator
 
 
 def _attempt(record: Record) -> Outcome:
-    assert _annotator is not None
+    _ready()
+    assert _annotator and not isinstance(_annotator, Exception)
     return _annotator.attempt(record)
