@@ -20,8 +20,9 @@ from cqextract.patterns import Patterns
 from cqextract.tokens import Tokenizer
 
 PREPOSITIONS = frozenset("对 向 与 同 和 从 由 在 于 给 为 以 据 被 经 跟 比 较 到 至 往 沿 离 距".split())
-_trailing = frozenset("分别 累计 已 已经 共 共计 总计 合计 均 都 达 为 将 也 预计 首次 仍 平均 年均 同比 环比 的 约 再 又 还 各 全 总共 就 只 仅 将会 有望 了 更 要 可 能 是 由 从 、 和 及 且 并 日均 年 每年 每 每天 全部 分别为 ， ： ( （ 近 超 才 数 最 至 到 在 连续 均已 也已 可能 最高 最低 全年 提前 至少 便".split())
+_trailing = frozenset("分别 累计 已 已经 共 共计 总计 合计 均 都 达 为 将 也 预计 首次 仍 平均 年均 同比 环比 的 约 再 又 还 各 全 总共 就 只 仅 将会 有望 了 更 要 可 能 是 由 从 、 和 及 且 并 日均 年 每年 每 每天 全部 分别为 ， ： ( （ 近 超 才 数 最 至 到 在 连续 均已 也已 中 里 可能 最高 最低 全年 提前 至少 便".split())
 _faceless = ("一", "新", "困难", "国内", "这", "那", "其", "首批", "第", "每", "它", "他", "她", "我们", "区域", "共")
+_joining = frozenset("、 和 与 及 占比 比重 份额".split())
 _closing = "，。；：、！？,;\n—…）)"
 _bodies = frozenset(("政府", "学校", "公司", "部门", "平台", "工程", "项目", "论坛", "展会", "市场", "线路", "景区", "码头", "大桥", "铁路", "机器"))
 _sites = ("市场", "园", "厂", "园区", "港", "店", "馆", "城", "区", "平台", "基地", "中心", "设施", "项目", "工程", "航班", "班列", "机场", "风电场", "矿")
@@ -174,15 +175,15 @@ def before(row: Sequence[Piece], words: Words) -> Phrase:
             first = i + 1
         elif piece.text == "、" and i + 2 < last and (row[i + 1].text in words.verbs or words.is_verb(row[i + 1].text)):
             subject, agent, first = None, None, i + 1
-        elif _is_time(piece) or (piece.text in words.connectives and first == i) or piece.text in "，”》）)的 \n" and first == i:
+        elif _is_time(piece) or ((piece.text in words.connectives or piece.text[0] == "每") and first == i) or piece.text in "，”》）)的 \n" and first == i:
             first = i + 1
         elif piece.hit is None and (piece.text in words.verbs or piece.text == "了"):
-            if subject is None and first < i < last - 1 and piece.text != "了":
-                agent = (row[first].start, row[i - 1].end)
+            if subject is None and agent is None and first < i and piece.text != "了":
+                agent = _agent(row[first:i])
             verb = (piece.start, piece.end)
             first = i + 1 if i + 1 < last else first
         elif piece.hit is None and subject is None and agent is None and first < i < last - 1 and words.is_verb(piece.text) and row[i + 1].text not in words.populations:
-            agent, first = (row[first].start, row[i - 1].end), i
+            agent, first = _agent(row[first:i]), i
     kept = row[first:last]
     if not kept:
         return Phrase(None, subject, verb, agent)
@@ -191,7 +192,7 @@ def before(row: Sequence[Piece], words: Words) -> Phrase:
         if subject and subject[1] == whose[0]:
             whose = (subject[0], whose[1])
         subject = whose
-    if len(kept) > 1 and kept[-1].text in words.indicators.names and kept[-1].start - kept[0].start > 4:
+    if len(kept) > 1 and kept[-1].text in words.indicators.names and kept[-1].start - kept[0].start > 4 and not any(p.text in _joining for p in kept):
         if subject is None and agent is None:
             agent = (kept[0].start, kept[-1].start)
         kept = kept[-1:]
@@ -205,9 +206,19 @@ def _split_population(kept: Sequence[Piece], words: Words) -> tuple[Sequence[Pie
         following = kept[i + 1].text
         if piece.text == "》":
             return kept[i + 1 :], (kept[0].start, piece.end)
+        if any(p.text in ("新增", "新设", "新") for p in kept[: i + 1]):
+            break
         if piece.text.endswith(tuple(words.populations)) and "\u4e00" <= following[0] <= "\u9fff" and following not in words.joints:
             return kept[i + 1 :], (kept[0].start, piece.end)
     return kept, None
+
+
+def _agent(row: Sequence[Piece]) -> tuple[int, int] | None:
+    """The noun phrase before a verb, without the adverbs between them."""
+    end = len(row)
+    while end and (row[end - 1].text in _trailing or row[end - 1].text in lexicon.adverbs() or _is_time(row[end - 1])):
+        end -= 1
+    return (row[0].start, row[end - 1].end) if end else None
 
 
 def _deictic(row: Sequence[Piece], words: Words, *, after_place: bool = False) -> int:
@@ -217,8 +228,8 @@ def _deictic(row: Sequence[Piece], words: Words, *, after_place: bool = False) -
     pointer = 1 if row[0].text in DEICTIC or (after_place and row[0].text in ("一家", "一座", "一处", "一个")) else 2 if row[0].text == "这" and len(row) > 1 and row[1].text in CLASSIFIERS else 0
     if not pointer or len(row) <= pointer:
         return 0
-    for n, piece in enumerate(row[pointer : pointer + 5], pointer + 1):
-        if piece.hit is not None or words.is_verb(piece.text):
+    for n, piece in enumerate(row[pointer : pointer + 8], pointer + 1):
+        if piece.text[0] in _closing or piece.hit is not None and piece.hit.label != "PLACE":
             break
         if piece.text.endswith(_sites) or piece.text.endswith(tuple(words.populations)):
             return n
@@ -267,6 +278,8 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], wor
         return piece.hit.label in ("DATE", "QUANTITY", "PERCENT")
     if piece.text[0] in _closing or (kept and piece.text in words.indicators.names):
         return True
+    if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目
+        return False
     if piece.text in words.stops or piece.text in words.verbs:
         return bool(kept) or not _modifies(rest, words)
     if words.is_verb(piece.text):

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from cqextract import clauses, coordination, phrases
+from cqextract import clauses, coordination, lexicon, phrases
 from cqextract.clauses import Reading
 from cqextract.facts import Hit, Period, Quantity
 from cqextract.links import Link, Part
@@ -212,6 +212,8 @@ class _Linker:
         indicator = self._indicator(reading, front, behind, self._done_by(figure, right))
         agent = self._agent(front, indicator, behind) if left == starts[clause] else None
         subject = self._subject(front, agent, left, clause, starts)
+        if reading.rule == "share.share_with" and reading.whole:
+            subject = Part(*reading.whole)  # 三成的受访企业计划扩产
         if previous and indicator and indicator.inherited and front.subject is None and front.verb is None:
             subject = previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
         when, period = self._period(figure, reading, right, sentence, inside)
@@ -250,7 +252,7 @@ class _Linker:
         if figure.value.unit not in ("人", "名", "例"):
             return None
         row = self._pieces(figure.end, min(right, figure.end + 12))
-        done = [p for p in row[:2] if p.hit is None and self.words.is_verb(p.text) and len(p.text) > 1]
+        done = [p for p in row[:2] if p.hit is None and p.text in lexicon.verbs() and len(p.text) > 1]
         return (done[0].start, done[0].end) if done else None
 
     def _indicator(self, reading: Reading, front: Phrase, behind: tuple[int, int] | None, done: tuple[int, int] | None) -> Part | None:
