@@ -23,7 +23,8 @@ import click
 from cqextract.errors import CqextractError, InputError, TargetError
 from cqextract.facts import Document
 from cqextract.inputs import Failure, Record, find, publication_dates, read, read_one
-from cqextract.sinks import DEFAULT, Run, open_sink
+from cqextract.sinks import Run
+from cqextract.targets import DEFAULT, SQLITE, STDOUT, open_sink
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -151,7 +152,7 @@ def annotate(
             tally.count(outcome)
             progress.step()
     if not quiet:
-        click.echo(f"{tally} → {DEFAULT if target is None else 'standard output' if target in ('-', 'stdout') else target}", err=True)
+        click.echo(f"{tally} → {DEFAULT if target is None else 'standard output' if target in STDOUT else target}", err=True)
     return tally.exit_code
 
 
@@ -211,7 +212,7 @@ def _count(number: int, noun: str) -> str:
 
 def _keep_apart(inputs: Iterable[str], target: str | None) -> None:
     """Raise TargetError where the target is one of the inputs, which it would overwrite."""
-    path = (target or DEFAULT).removeprefix("sqlite:///")
+    path = (target or DEFAULT).removeprefix(SQLITE)
     for given in inputs:
         if os.path.isfile(given) and os.path.exists(path) and os.path.samefile(given, path):
             raise TargetError(path, "is one of the inputs", remedy="name another file to write to")
@@ -287,7 +288,7 @@ def rows(database: str, limit: int, width: int | None) -> None:
     from cqextract.sql import rows as stored
     from cqextract.viewer import rows_table
 
-    found = stored(database.removeprefix("sqlite:///"), limit=limit)
+    found = stored(database.removeprefix(SQLITE), limit=limit)
     if found:
         _console(width).print(rows_table(found))
     else:

@@ -206,7 +206,8 @@ class _Linker:
     # ── A figure ───────────────────────────────────────────────────────────────────────────────────
 
     def _link(self, figure: Hit, left: int, right: int, clause: int, starts: Sequence[int], sentence: Sentence, inside: Sequence[Hit], previous: Link | None) -> Link:
-        reading = clauses.read(figure, self.text, left, right, self.patterns)
+        reading = self._against_own_past(clauses.read(figure, self.text, left, right, self.patterns), inside)
+        reading = self._as_before(reading, previous, figure, left)
         front = phrases.before(self._pieces(left, reading.head), self.words)
         behind = self._behind(figure, reading, right)
         indicator = self._indicator(reading, front, behind, self._done_by(figure, right))
@@ -221,13 +222,39 @@ class _Linker:
         resolved = self.subjects.resolve(subject) if subject else None
         inherited = sum(part is None or part.inherited for part in (indicator, subject)) + (when is not None and when.inherited) * 0.5
         confidence = max(0.2, 0.92 - 0.15 * inherited - (0.2 if reading.rule.endswith(("stated", "unread")) else 0))
-        kind = reading.kind
+        kind, whole, reference = reading.kind, _part(reading.whole), _part(reading.reference)
+        if previous and kind == "share" and whole is None and self.text.startswith("其中", starts[clause]):
+            whole = previous.indicator and previous.indicator._replace(inherited=True)
+        if previous and reference is None and kind == previous.kind == "change" and previous.reference:
+            reference = previous.reference._replace(inherited=True)
         if kind == "level" and indicator and figure.label == "PERCENT" and self.text.endswith(_of_a_whole, 0, indicator.end):
             kind = "share"  # 占比由一成提高到两成
         return Link(
-            figure, kind, reading.direction, indicator, subject, resolved, _part(reading.whole), _part(reading.reference),
+            figure, kind, reading.direction, indicator, subject, resolved, whole, reference,
             when, period, modality, self._source(figure), sentence, round(confidence, 2), reading.rule,
         )  # fmt: skip
+
+    def _against_own_past(self, reading: Reading, inside: Sequence[Hit]) -> Reading:
+        """A comparison with a time is a change; with something of that time, such as 同期全国增速, a gap."""
+        if reading.kind not in ("change", "gap") or not reading.reference:
+            return reading
+        times = [h.end for h in inside if h.label == "DATE" and reading.reference[0] <= h.start and h.end <= reading.reference[1]]
+        if not times:
+            return reading
+        beyond = len(self.text[times[-1] : reading.reference[1]].strip("的"))
+        return reading._replace(kind="change" if beyond < 3 else "gap" if beyond > 5 and reading.rule == "change.change_vs_own" else reading.kind)
+
+    def _as_before(self, reading: Reading, previous: Link | None, figure: Hit, left: int) -> Reading:
+        """What a figure shares with the one before: 压减时间58%、材料52%; 比重由21%升至39%; 增加50亿斤，增长2%."""
+        if previous is None:
+            return reading
+        unit = isinstance(figure.value, Quantity) and isinstance(previous.figure.value, Quantity) and figure.value.unit == previous.figure.value.unit
+        nothing_new = left == previous.figure.end and reading.rule in ("level.stated", "level.counts") and self.text[left] == "、"
+        if unit and nothing_new and previous.kind in ("change", "gap"):
+            return reading._replace(kind=previous.kind, direction=previous.direction)
+        if unit and reading.rule == "level.grown_to" and previous.kind == "share" and reading.head <= left + 1:
+            return reading._replace(kind="share", whole=previous.whole and (previous.whole.start, previous.whole.end))
+        return reading
 
     def _pieces(self, start: int, end: int) -> list[Piece]:
         return phrases.pieces(self.text, start, end, self.hits, self.tokenize, self.words) if start < end else []

@@ -1,10 +1,10 @@
-"""Where annotations go: JSON Lines, CSV or a database, all under one contract.
+"""Where annotations go: the contract of every sink, the flat form of a fact, and the sinks that write lines (JSON, CSV).
 
-In: documents, one at a time, as they are done. Out: a file, a database or standard output. What has been written stays written,
-whatever happens later; a target that cannot be opened is left as it was. The ending of the target says which sink it is.
+In: documents, one at a time, as they are done. Out: a file or standard output. What has been written stays written, whatever happens
+later; a target that cannot be opened is left as it was. `cqextract.targets` opens the sink that a user names.
 
 >>> from cqextract.facts import Document
->>> with open_sink("stdout", run=Run("r1")) as sink:
+>>> with JsonLines.to_standard_output() as sink:
 ...     sink.write(Document("a", None, "9f86", 4), Record("a", "正文"))
 {"id": "a", "published": null, "sha256": "9f86", "length": 4, "articles": [], "mentions": [], "facts": []}
 """
@@ -22,17 +22,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, Self, TypeAlias
 
 from cqextract.errors import TargetError
 from cqextract.facts import Document, Fact, Slot, Span
 from cqextract.inputs import Failure, Record
-
-DEFAULT = "facts.db"
-STDOUT = ("-", "stdout")
-KNOWN = "known are .jsonl, .csv, .db, .sqlite, sqlite:///PATH, and - for standard output"
 
 Cell: TypeAlias = str | int | float | bool | Decimal | dt.date | None
 
@@ -118,34 +113,6 @@ class Sink(AbstractContextManager["Sink"]):
         self.close()
 
 
-def open_sink(target: str | None, *, run: Run) -> Sink:
-    """The sink for `target`, by its ending; None stands for `facts.db`.
-
-    Raises TargetError for an unknown ending and for what cannot be written; nothing is changed then.
-    """
-    target = DEFAULT if target is None else target
-    if target in STDOUT:
-        return JsonLines(_stdout(), "standard output")
-    if target.startswith("sqlite:///"):
-        return _sql(target.removeprefix("sqlite:///"), run)
-    match Path(target).suffix.lower():
-        case ".jsonl":
-            return JsonLines(_open(target), target)
-        case ".csv":
-            return Csv(_open(target), target)
-        case ".db" | ".sqlite":
-            return _sql(target, run)
-        case _:
-            raise TargetError(target, "does not say by its ending what to write", remedy=KNOWN)
-
-
-def _sql(path: str, run: Run) -> Sink:
-    from cqextract.sql import Sqlite
-
-    check_file(path)
-    return Sqlite(path, run=run)
-
-
 def check_file(path: str) -> None:
     """Raise TargetError where no file can be at `path`: its folder is missing, or it is a folder itself."""
     if not path or os.path.isdir(path):
@@ -153,19 +120,6 @@ def check_file(path: str) -> None:
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
         raise TargetError(path, f"there is no folder {folder}", remedy="make it first, or name another one")
-
-
-def _open(path: str) -> BinaryIO:
-    """The file, opened without losing what it holds: `_Stream` empties it when the first document is there."""
-    check_file(path)
-    try:
-        return open(path, "ab", buffering=0)
-    except (OSError, ValueError) as error:
-        raise not_writable(path, error) from error
-
-
-def _stdout() -> BinaryIO:
-    return getattr(sys.stdout, "buffer", None) or _Encoded()  # type: ignore[return-value]
 
 
 class _Encoded:
@@ -188,10 +142,23 @@ def not_writable(where: str, error: Exception) -> TargetError:
 class _Stream(Sink):
     """A sink that writes one stretch of bytes a document, at once and whole."""
 
-    def __init__(self, stream: BinaryIO, where: str) -> None:
-        self.where, self._stream, self._begun = where, stream, False
-        self._owned = where != "standard output"
-        self._is_file = self._owned and stat.S_ISREG(os.fstat(stream.fileno()).st_mode)  # no device, no pipe
+    def __init__(self, stream: BinaryIO, where: str, *, owned: bool) -> None:
+        self.where, self._stream, self._owned, self._begun = where, stream, owned, False
+        self._is_file = owned and stat.S_ISREG(os.fstat(stream.fileno()).st_mode)  # no device, no pipe
+
+    @classmethod
+    def to_file(cls, path: str) -> Self:
+        """A sink into the file `path`, which keeps what it holds until the first document is there. Raises TargetError."""
+        check_file(path)
+        try:
+            return cls(open(path, "ab", buffering=0), path, owned=True)
+        except (OSError, ValueError) as error:
+            raise not_writable(path, error) from error
+
+    @classmethod
+    def to_standard_output(cls) -> Self:
+        """A sink that prints, and leaves standard output open."""
+        return cls(getattr(sys.stdout, "buffer", None) or _Encoded(), "standard output", owned=False)
 
     def _head(self) -> str:
         return ""

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from cqextract.errors import InputError, TargetError
 from cqextract.facts import Document, Mention, Organization, Period, Place, Quantity, number
 from cqextract.inputs import Failure, Record
-from cqextract.sinks import COLUMNS, Cell, Run, Sink, flat, not_writable
+from cqextract.sinks import COLUMNS, Cell, Run, Sink, check_file, flat, not_writable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, MetaData, Table
@@ -116,11 +116,12 @@ def _exact() -> TypeEngine[Any]:
 class Sqlite(Sink):
     """A sink into an SQLite file, made when it is not there.
 
-    Raises TargetError for a file that is no SQLite database, belongs to another program, has another version of these tables, or
-    cannot be written.
+    Raises TargetError where no file can be, and for one that is no SQLite database, belongs to another program, has another version of
+    these tables, or cannot be written.
     """
 
     def __init__(self, path: str, *, run: Run) -> None:
+        check_file(path)
         self.where, self._run = path, run
         self._documents: dict[str, tuple[Document, Record]] = {}
         self._failures: dict[tuple[str, str], Failure] = {}

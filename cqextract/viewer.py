@@ -23,20 +23,24 @@ if TYPE_CHECKING:
 
 # In the order of painting: where spans overlap, the later one shows.
 STYLES = {
+    "title": "bold",
     "organization": "underline blue",
     "period": "yellow",
     "indicator": "magenta",
     "subject": "bold cyan",
     "figure": "bold green",
 }
+DITTO = "〃"  # the cell says what the one above says
+SAID_ONCE = ("subject", "period", "source")  # columns that mostly repeat themselves
 NO_LINE_START = frozenset("，。！？；：、）》〉】』」”’％…,.!?;:)]}%")
 _unit = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,]*[0-9A-Za-z%]|.", re.DOTALL)
 
 
 def show(document: Document, raw: str, console: Console, *, explain: bool = False) -> None:
-    """Print the text, its figures, subjects, indicators, periods and organisations in colors, and the table of its facts.
+    """Print the text, its titles, figures, subjects, indicators, periods and organisations in colors, and the table of its facts.
 
-    With `explain`, a line a fact follows that says how it was found.
+    In the table, 〃 repeats the cell above, and columns in which no fact says anything special are left out. With `explain`, a line a
+    fact follows that says how it was found.
     """
     if console.is_terminal and not console.no_color:
         console.print(_legend())
@@ -47,7 +51,9 @@ def show(document: Document, raw: str, console: Console, *, explain: bool = Fals
     if not document.facts:
         console.print("No facts found.")
         return
-    console.print(_table(map(_row, document.facts), roomy=console.width >= 80))
+    console.print(_table([_row(fact) for fact in document.facts], roomy=console.width >= 80))
+    console.print()
+    console.print(_summary(document), style="dim", markup=False, highlight=False)
     if explain:
         console.print()
         for at, fact in enumerate(document.facts, start=1):
@@ -76,7 +82,7 @@ def rows_table(rows: Iterable[Mapping[str, Any]]) -> Table:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("subject", "indicator", "figure", "period", "document"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, style=STYLES.get(title, ""), overflow="fold", no_wrap=title == "period")
     for row in rows:
         subject = row["subject_name"] or row["subject_resolved_text"] or row["subject_text"]
         cells = (subject, row["indicator_text"], row["figure_text"], _days(row["period_from"], row["period_to"]), row["document_id"])
@@ -114,6 +120,7 @@ def _painted(document: Document, raw: str) -> Text:
     from rich.text import Text
 
     spans: dict[str, list[tuple[int, int]]] = {name: [] for name in STYLES}
+    spans["title"] = [(article.title.start, article.title.end) for article in document.articles if article.title]
     for mention in document.mentions:
         if name := {"ORG": "organization", "DATE": "period"}.get(mention.type):
             spans[name].append((mention.span.start, mention.span.end))
@@ -136,33 +143,52 @@ def _legend() -> Text:
     return Text("  ").join(Text(name, style=style) for name, style in reversed(STYLES.items()))
 
 
-def _table(rows: Iterable[Sequence[str]], *, roomy: bool) -> Table:
+def _table(rows: Sequence[Mapping[str, str]], *, roomy: bool) -> Table:
     """The facts' rows under their titles; in a narrow window every column folds, so that none is pushed out."""
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=0, header_style="bold")
-    for title in ("subject", "indicator", "figure", "kind", "period", "against", "modality", "source"):
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+    titles = [title for title in rows[0] if any(row[title] not in ("", "actual") for row in rows)]
+    for title in titles:
         table.add_column(title, style=STYLES.get(title, ""), overflow="fold", no_wrap=roomy and title in ("kind", "period", "modality"))
-    for row in rows:
-        table.add_row(*map(_plain, row))
+    for above, row in zip([None, *rows], rows, strict=False):
+        repeated = {title for title in SAID_ONCE if above and row[title] and above[title] == row[title]}
+        table.add_row(*(_quiet(DITTO) if title in repeated else _plain(row[title]) for title in titles))
     return table
 
 
 def _plain(cell: str | None) -> Text:
-    """A cell as it stands: brackets in it are no markup, and None is a dash."""
+    """A cell as it stands: brackets in it are no markup, and what is the usual or missing does not shout."""
     from rich.text import Text
 
-    return Text(cell or "–")
+    return Text(cell) if cell and cell != "actual" else _quiet(cell or "–")
 
 
-def _row(fact: Fact) -> Sequence[str]:
-    kind = f"{fact.kind} {fact.direction}" if fact.direction else fact.kind
-    period = _period(fact.when.period, fact.when) if fact.when else ""
-    return (
-        _clean(fact.subject), _clean(fact.indicator), fact.figure.clean, kind, period,
-        _clean(fact.whole or fact.reference), fact.modality, _clean(fact.source),
-    )  # fmt: skip
+def _quiet(cell: str) -> Text:
+    from rich.text import Text
+
+    return Text(cell, style="dim")
+
+
+def _row(fact: Fact) -> Mapping[str, str]:
+    return {
+        "subject": _clean(fact.subject),
+        "indicator": _clean(fact.indicator),
+        "figure": fact.figure.clean,
+        "kind": f"{fact.kind} {fact.direction}" if fact.direction else fact.kind,
+        "period": _period(fact.when.period, fact.when) if fact.when else "",
+        "against": _clean(fact.whole or fact.reference),
+        "modality": fact.modality,
+        "source": _clean(fact.source),
+    }
+
+
+def _summary(document: Document) -> str:
+    """What the table is of: `news/a.txt, published 2021-08-24: 5 facts`."""
+    published = f"published {document.published}" if document.published else "publication date unknown"
+    count = len(document.facts)
+    return f"{document.id}, {published}: {count} {'fact' if count == 1 else 'facts'}"
 
 
 def _clean(slot: Slot | Subject | Indicator | None) -> str:

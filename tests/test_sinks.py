@@ -31,7 +31,8 @@ from cqextract.facts import (
     number,
 )
 from cqextract.inputs import Failure, Record
-from cqextract.sinks import COLUMNS, Run, cell, flat, open_sink
+from cqextract.sinks import COLUMNS, Run, cell, flat
+from cqextract.targets import open_sink
 
 DAY = dt.date(2021, 8, 24)
 RUN = Run("r1", dt.datetime(2021, 8, 25, 9, 30), "1.0", "ab12", {"ner": "1"}, {"workers": 2})
