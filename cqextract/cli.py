@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from cqextract import __version__
 from cqextract.errors import CqextractError, InputError, TargetError
 from cqextract.facts import Document
 from cqextract.inputs import Failure, Record, find, publication_dates, read, read_one
@@ -81,17 +82,8 @@ def _never_fail_to_print() -> None:
 
 def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
-        click.echo(f"cqextract {_own_version()}")
+        click.echo(f"cqextract {__version__}")
         context.exit()
-
-
-def _own_version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("cqextract")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 @click.group("cqextract", cls=OneLine, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -159,7 +151,7 @@ def annotate(
 def outcomes(extractor: Extractor, sources: Iterable[Record | Failure], *, workers: int = 1) -> Iterator[tuple[Document, Record] | Failure]:
     """Every source's document with its record, or its failure, as they are done."""
     waiting: dict[str, Record] = {}
-    failed: deque[Failure] = deque()  # a pool of workers may take its records from another thread
+    failed: deque[Failure] = deque()
 
     def records() -> Iterator[Record]:
         for source in sources:
@@ -169,10 +161,11 @@ def outcomes(extractor: Extractor, sources: Iterable[Record | Failure], *, worke
                 waiting[source.id] = source
                 yield source
 
-    for document in extractor.pipe(records(), workers=workers):
+    for outcome in extractor.pipe(records(), workers=workers):
         while failed:
             yield failed.popleft()
-        yield document if isinstance(document, Failure) else (document, waiting.pop(document.id))
+        record = waiting.pop(outcome.id)
+        yield outcome if isinstance(outcome, Failure) else (outcome, record)
     yield from failed
 
 
@@ -223,7 +216,7 @@ def _new_run(extractor: Extractor, options: Mapping[str, Any]) -> Run:
     return Run(
         uuid.uuid4().hex,
         dt.datetime.now(dt.UTC),
-        _own_version(),
+        __version__,
         getattr(patterns, "sha256", ""),
         getattr(extractor, "models", {}),
         options,
@@ -277,22 +270,23 @@ def show(file: str, published: str | None, explain: bool, width: int | None) -> 
 
 @cli.command()
 @click.argument("database", metavar="[DB]", default=DEFAULT)
+@click.option("--find", "wanted", metavar="WORD", default="", help="Only facts with WORD in their subject or indicator.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1), metavar="N", help="Rows to print.")
 @_width
-def rows(database: str, limit: int, width: int | None) -> None:
+def rows(database: str, wanted: str, limit: int, width: int | None) -> None:
     """Print facts of a database that `annotate` wrote, facts.db by default.
 
     \b
-    Example: cqextract rows facts.db --limit 5
+    Example: cqextract rows facts.db --find 产值 --limit 5
     """
     from cqextract.sql import rows as stored
     from cqextract.viewer import rows_table
 
-    found = stored(database.removeprefix(SQLITE), limit=limit)
+    found = stored(database.removeprefix(SQLITE), limit=limit, wanted=wanted)
     if found:
         _console(width).print(rows_table(found))
     else:
-        click.echo("No facts in it yet.", err=True)
+        click.echo(f"No facts about {wanted} in it." if wanted else "No facts in it yet.", err=True)
 
 
 def _console(width: int | None) -> Console:

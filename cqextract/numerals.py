@@ -23,19 +23,23 @@ FORMAL = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
 _FOLD = str.maketrans({"餘": "余", "幾": "几", "數": "数", "來": "来", "點": "点", "廿": "二十", "卅": "三十"})
 
 _D, _S = "".join(DIGITS), "十拾百佰千仟"
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
+# A full-width comma groups digits only where what follows could begin no clause: 82，225.00元.
+_ARABIC = r"(?:\d{1,3}(?:(?:,|，(?=\d{3}(?:[.,]\d|，\d{3}[.,]\d)))\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 # 千瓦, 百帕, 兆字节 … are units: their first character is no scale.
 _SCALE = rf"(?:[{_S}万萬亿億](?<![千仟](?=[瓦米克卡伏赫帕焦字]))(?<!百(?=[分帕]))(?<!十(?=字))|兆(?![瓦赫帕字焦比]))"
 _LATER = rf"(?:[{_D}廿卅](?<![两兩](?!{_SCALE}))|{_SCALE})"  # 三十两: the last 两 is a weight
+# 三千 八百 九十六 万: dictated numbers are spaced between their parts.
+_SPACE = rf" (?:(?<=[千仟] )(?=[{_D}][百佰])|(?<=[百佰] )(?=[{_D}][十拾])|(?<=[十拾] )(?=[{_D}](?![{_S}万萬亿億]))|(?<=[万萬] )(?=[{_D}][千仟])|(?<=[{_D}十拾百佰千仟] )(?=[万萬亿億]))"
 _MORE = r"[余餘](?!额|热|粮)|[多](?!样|元化|方|媒|功)|[来來](?=[个個名位人家天年岁斤])|[几幾](?=[个個名位人家天年岁块])"
 _MIXED = rf"{_ARABIC}(?:(?:[余餘多几幾来來](?=[{_S}万萬亿億]))?{_SCALE}++(?:零?(?:\d++|[{_D}])(?!\.?\d*%){_SCALE}++)*+(?:零?\d++(?![.\d年月日%])|零[{_D}])?|[kK](?![A-Za-z]))?"
-_CHINESE = rf"(?:[几幾数數](?={_SCALE})|[{_D}廿卅]|(?={_SCALE})){_LATER}*+(?<![几幾数數])(?:[余餘多几幾來来]{_SCALE}*+)?(?:[点點][{_D}]++{_SCALE}*+)?"
+_FEW = rf"[几幾](?={_SCALE}|倍)|(?<![总人户次件指多少无函参系读算岁])[数數](?={_SCALE}|倍)"
+_CHINESE = rf"(?:{_FEW}|[{_D}廿卅]|(?={_SCALE}))(?:{_LATER}|{_SPACE})*+(?:(?<![几幾数數])[余餘多几幾來来]{_SCALE}*+)?(?:[点點][{_D}]++{_SCALE}*+)?"
 _numeral = re.compile(
     rf"(?P<sign>(?<![\w%)）-])[-+]|(?<![减抱肩担欠胜辜承])[负負](?:的)?(?=[\d{_D}{_S}])|零下(?=[\d{_D}{_S}]))?"
     rf"(?:(?<![A-Za-z0-9.])(?<![A-Z]-)(?P<mixed>{_MIXED})|(?P<chinese>{_CHINESE}))(?P<more>{_MORE})?"
 )
 _token = re.compile(rf"{_ARABIC}|.")
-_few = re.compile(rf"[几数](?P<scales>[{_S}万萬亿億]+)$")
+_few = re.compile(rf"[几数](?P<scales>[{_S}万萬亿億]*)$")
 _inside = re.compile(r"(?P<number>.+?)(?P<more>[余多几来])(?P<scales>\D*)$")
 _two_digits = re.compile(rf"(?P<head>[十百千][零〇]?|.*[十百千])?(?P<a>[{_D}])(?P<b>[{_D}])(?P<scales>[{_S}万萬亿億]*)$")
 _address = re.compile(r"https?://[!-~]+|[\w.+-]+@[\w-]+\.[\w.]+", re.ASCII)
@@ -131,7 +135,7 @@ def parse(surface: str) -> tuple[Decimal, Decimal, str] | None:
     >>> parse("两千四百五"), parse("七八千"), parse("二十几万")
     ((Decimal('2450'), Decimal('2450'), '='), (Decimal('7000'), Decimal('8000'), 'range'), (Decimal('200000'), Decimal('200000'), '>'))
     """
-    text = surface.translate(_FOLD)
+    text = surface.translate(_FOLD).replace(" ", "")
     if text.replace(".", "", 1).isdecimal():
         return Decimal(text), Decimal(text), "="
     if few := _few.match(text):
@@ -177,7 +181,7 @@ def value(text: str) -> Decimal | None:
     last, single, zero = 1, False, False
     for token in _token.findall(text):
         if token[0].isdecimal():
-            number, single = Decimal(token.replace(",", "")), len(token) == 1
+            number, single = Decimal(token.replace(",", "").replace("，", "")), len(token) == 1
         elif token in DIGITS:
             digit = DIGITS[token]
             zero = zero or (digit == 0 and number is None)

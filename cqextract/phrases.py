@@ -21,6 +21,7 @@ from cqextract.tokens import Tokenizer
 
 PREPOSITIONS = frozenset("对 向 与 同 和 从 由 在 于 给 为 以 据 被 经 跟 比 较 到 至 往 沿 离 距".split())
 _trailing = frozenset("分别 累计 已 已经 共 共计 总计 合计 均 都 达 为 将 也 预计 首次 仍 平均 年均 同比 环比 的 约 再 又 还 各 全 总共 就 只 仅 将会 有望 了 更 要 可 能 是 由 从 、 和 及 且 并 日均 年 每年 每 每天 全部 分别为 ， ： ( （ 近 超 才 数 最 至 到 在 连续 均已 也已 中 里 可能 最高 最低 全年 提前 至少 便".split())
+SCENES = frozenset("走进 走近 来到 位于 地处 坐落 步入 在 走访 探访 记者在".split())
 _faceless = ("一", "新", "困难", "国内", "这", "那", "其", "首批", "第", "每", "它", "他", "她", "我们", "区域", "共")
 _joining = frozenset("、 和 与 及 占比 比重 份额".split())
 _closing = "，。；：、！？,;\n—…）)"
@@ -138,6 +139,8 @@ def opening(row: Sequence[Piece], words: Words, *, near: bool = True) -> tuple[i
 
     Words that name a subject only where they open a clause (企业, 项目) do so only for their own clause, the `near` one.
     """
+    if not near and row and (scene := _scene(row)):
+        return scene
     for i, piece in enumerate(row):
         if is_subject(piece, words, opening=near):
             end, last = piece.end, i
@@ -153,6 +156,21 @@ def opening(row: Sequence[Piece], words: Words, *, near: bool = True) -> tuple[i
         if not (_is_time(piece) or piece.text in words.connectives or piece.text in "，”》）)“ \n"):
             return None
     return None
+
+
+def _scene(row: Sequence[Piece]) -> tuple[int, int] | None:
+    """Where a reporter has taken the reader: 走进位于渝北区的[数字创意产业园]，在璧山区的[数字化车间]里."""
+    start = next((i for i, p in enumerate(row[:3]) if p.text in SCENES), None)
+    if start is None:
+        return None
+    places = [i for i, p in enumerate(row) if p.hit is not None and p.hit.label == "PLACE"]
+    owned = [i for i, p in enumerate(row) if p.text == "的"]
+    if not places or not owned or owned[-1] < places[0]:
+        return None
+    kept = list(row[owned[-1] + 1 :])
+    while kept and kept[-1].text in ("里", "内", "中", "上", "，", "采访", "看到", "时", "参观"):
+        kept.pop()
+    return (kept[0].start, kept[-1].end) if kept and 2 < kept[-1].end - kept[0].start < 20 else None
 
 
 def before(row: Sequence[Piece], words: Words) -> Phrase:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from cqextract import clauses, coordination, lexicon, phrases
 from cqextract.clauses import Reading
-from cqextract.facts import Hit, Period, Quantity
+from cqextract.facts import Hit, Organization, Period, Quantity
 from cqextract.links import Link, Part
 from cqextract.modality import Modalities, compile_modalities
 from cqextract.patterns import Patterns
@@ -134,6 +134,12 @@ class _Linker:
             return self.sources[0]._replace(inherited=True)
         return source_of(figure, self.sources, self.text, self.paragraph_start) or self.turn
 
+    def _speaking_for(self, source: Part, figure: Hit) -> Part | None:
+        """Whose figures somebody quotes who speaks for a company: the company's own."""
+        quoted = self.text.rfind("“", self.paragraph_start, figure.start) > self.text.rfind("”", self.paragraph_start, figure.start)
+        own = [h for h in self._inside(source.start, source.end) if isinstance(h.value, Organization) and h.value.category == "company"]
+        return Part(own[-1].start, own[-1].end, True) if quoted and own else None
+
     def _heading_time(self, inside: Sequence[Hit]) -> Time:
         """The first time among `inside` that has begun, rather than the day of the announcement."""
         times: list[tuple[Part, Period]] = []
@@ -217,6 +223,9 @@ class _Linker:
             subject = Part(*reading.whole)  # 三成的受访企业计划扩产
         if previous and indicator and indicator.inherited and front.subject is None and front.verb is None:
             subject = previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
+        source = self._source(figure)
+        if source and (subject is None or subject.inherited or self.text[subject.start : subject.end] in self.words.openers):
+            subject = self._speaking_for(source, figure) or subject
         when, period = self._period(figure, reading, right, sentence, inside)
         modality = self.modalities.of(self.text, starts[clause], sentence.start, figure, period, self.published, self.carried.modality)
         resolved = self.subjects.resolve(subject) if subject else None
@@ -231,7 +240,7 @@ class _Linker:
             kind = "share"  # 占比由一成提高到两成
         return Link(
             figure, kind, reading.direction, indicator, subject, resolved, whole, reference,
-            when, period, modality, self._source(figure), sentence, round(confidence, 2), reading.rule,
+            when, period, modality, source, sentence, round(confidence, 2), reading.rule,
         )  # fmt: skip
 
     def _against_own_past(self, reading: Reading, inside: Sequence[Hit]) -> Reading:

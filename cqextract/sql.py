@@ -312,12 +312,14 @@ def mention_row(mention: Mention, document: Document) -> dict[str, Cell]:
     return row
 
 
-def rows(path: str, *, limit: int) -> list[dict[str, Any]]:
-    """The first `limit` rows of `fact`, in the order of the documents and their text; nothing is written.
+def rows(path: str, *, limit: int, wanted: str = "") -> list[dict[str, Any]]:
+    """The first `limit` rows of `fact` that have `wanted` in their subject or indicator; nothing is written.
+
+    They come in the order of the documents and their text.
 
     Raises InputError for a file that is missing or is no database of cqextract.
     """
-    from sqlalchemy import select
+    from sqlalchemy import or_, select
 
     if not os.path.isfile(path):
         raise InputError(path, "there is no such database", remedy="run `cqextract annotate` first, or name another file")
@@ -325,7 +327,9 @@ def rows(path: str, *, limit: int) -> list[dict[str, Any]]:
     try:
         with _transaction(engine, path) as connection:
             _check(connection, path)
-            query = select(fact).order_by(fact.c.document_id, fact.c.figure_start).limit(limit)
+            about = (fact.c[f"{slot}_text"] for slot in ("subject", "subject_resolved", "indicator"))
+            asked = or_(fact.c.subject_name.contains(wanted, autoescape=True), *(c.contains(wanted, autoescape=True) for c in about))
+            query = select(fact).where(asked if wanted else True).order_by(fact.c.document_id, fact.c.figure_start).limit(limit)
             return [dict(row) for row in connection.execute(query).mappings()]
     except TargetError as error:
         raise InputError(error.where, error.reason, remedy="name a database that `cqextract annotate` wrote") from error
