@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from cqextract.facts import (
 from cqextract.gazetteers import Gazetteer, read_names
 from cqextract.inputs import Failure, Record, parse_date
 from cqextract.links import Link, Part
+from cqextract.models.confidence import probability
 from cqextract.numerals import Terms
 from cqextract.patterns import Patterns, load
 from cqextract.text import Text, clean
@@ -133,7 +135,7 @@ class Extractor:
             modality=link.modality,
             source=slot(link.source),
             sentence=text.span(link.sentence.start, link.sentence.end),
-            confidence=link.confidence,
+            confidence=0.0,  # like the id, read off the finished fact
             rule=link.rule,
         )
 
@@ -161,9 +163,8 @@ def _subject(link: Link, text: Text, known: Mapping[tuple[int, int], Any]) -> Su
 
 
 def _identified(fact: Fact, document: str) -> Fact:
-    from dataclasses import replace
-
-    return replace(fact, id=fact_id(document, fact.to_dict()))
+    content = fact.to_dict()
+    return replace(fact, id=fact_id(document, content), confidence=probability(content))
 
 
 @lru_cache(maxsize=8)

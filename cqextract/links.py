@@ -35,5 +35,4 @@ class Link(NamedTuple):
     modality: str
     source: Part | None
     sentence: Sentence
-    confidence: float
     rule: str

@@ -40,7 +40,7 @@ _numeral = re.compile(
 )
 _token = re.compile(rf"{_ARABIC}|.")
 _few = re.compile(rf"[几数](?P<scales>[{_S}万萬亿億]*)$")
-_inside = re.compile(r"(?P<number>.+?)(?P<more>[余多几来])(?P<scales>\D*)$")
+_inside = re.compile(r"(?P<number>.+?)(?P<more>[余多几来])[十百千]*(?P<scales>\D*)$")  # 两千几百 is more than 2,000
 _two_digits = re.compile(rf"(?P<head>[十百千][零〇]?|.*[十百千])?(?P<a>[{_D}])(?P<b>[{_D}])(?P<scales>[{_S}万萬亿億]*)$")
 _address = re.compile(r"https?://[!-~]+|[\w.+-]+@[\w-]+\.[\w.]+", re.ASCII)
 

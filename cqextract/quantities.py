@@ -15,14 +15,19 @@ from functools import lru_cache
 from cqextract.bounds import LEAD, Measure, complete, leads_range
 from cqextract.facts import Hit, Quantity
 from cqextract.gazetteers import Gazetteer, longest
-from cqextract.numerals import DIGITS, SCALES, Numeral, parse
+from cqextract.numerals import DIGITS, SCALES, Numeral
 from cqextract.patterns import Entry, Patterns
 from cqextract.view import View
 
 _bare_context = re.compile(r"[+＋:：/·“‘（(《\"第]")
 _bare_follower = re.compile(r"[+＋:/·”’\"）)》、.．]|[A-Za-z]|[号型版路弄楼室届点时]|世代|[Kk]线")
 _half = re.compile(r"(?<![一过近大多各对超折参])半(?=个月|個月|个小时|年|天|小时|小時|公升|升|公里|公斤|斤|吨|分钟|个|加侖|加仑|世纪|米)(?!年报|年度|年会|天[然空]|个[性体])")
-_trailing_scales = re.compile(rf"[{''.join(SCALES)}]*$")
+_ends_a_measure = re.compile(r"(?![\u4e00-\u9fffA-Za-z\d.%])|[的多左到至以高长宽深远厚重钱每]")
+_HALF = Decimal("0.5")
+_HALF_OF_ANOTHER = ("半径", "半导", "半年", "半山", "半数", "半天", "半决")
+_SCALE_CHARACTERS = "".join(SCALES)
+_passed = ("突破", "超", "逾", "近", "破", "过")  # what stands before 万 or 百 alone that is a number
+_reached = (*_passed, "达", "上")
 
 
 @dataclass(frozen=True)
@@ -40,19 +45,25 @@ class Unit:
 
 @dataclass(frozen=True)
 class Units:
-    """The units of a pattern set by surface, and by what may stand before a number in their place (人民币, ￥)."""
+    """The units of a pattern set by surface, and by what may stand before a number in their place (人民币, ￥).
+
+    `lengths` has, for a first character, how long the surfaces are that begin with it, longest first; `prefix_ends` the last
+    characters of the prefixes.
+    """
 
     by_surface: Mapping[str, Unit]
     by_prefix: Mapping[str, Unit]
+    lengths: Mapping[str, Sequence[int]]
+    prefix_ends: frozenset[str]
 
     def at(self, text: str, start: int, *, lone: bool = False) -> tuple[int, Unit] | None:
         """The unit that begins at `start`: (its end, the unit). `lone`: the number before it is one Chinese digit."""
-        for length in range(min(12, len(text) - start), 0, -1):
-            surface = text[start : start + length]
+        for length in self.lengths.get(text[start : start + 1], ()):
+            end = start + length
+            surface = text[start:end]
             unit = self.by_surface.get(surface)
             if unit is None or (lone and unit.weak):
                 continue
-            end = start + length
             if surface.isascii() and surface[-1].isalpha() and text[end : end + 1].isascii() and text[end : end + 1].isalpha():
                 continue
             if not text.startswith(unit.not_before, end):
@@ -62,7 +73,9 @@ class Units:
 
 @lru_cache(maxsize=8)
 def compile_units(patterns: Patterns) -> Units:
-    by_surface, by_prefix = {}, {}
+    by_surface: dict[str, Unit] = {}
+    by_prefix: dict[str, Unit] = {}
+    lengths: dict[str, set[int]] = {}
     for key, entry in patterns.table("units").items():
         unit = Unit(
             f"{entry['kind']}.{key}", entry["canonical"], entry["dimension"],
@@ -71,7 +84,10 @@ def compile_units(patterns: Patterns) -> Units:
         )  # fmt: skip
         by_surface.update(dict.fromkeys(entry["surfaces"], unit))
         by_prefix.update(dict.fromkeys(entry.get("prefixes", ()), unit))
-    return Units(by_surface, by_prefix)
+        for surface in entry["surfaces"]:
+            lengths.setdefault(surface[0], set()).add(len(surface))
+    longest_first = {first: sorted(several, reverse=True) for first, several in lengths.items()}
+    return Units(by_surface, by_prefix, longest_first, frozenset(prefix[-1] for prefix in by_prefix))
 
 
 def find(view: View, patterns: Patterns) -> list[Hit]:
@@ -90,111 +106,150 @@ def _measures(numerals: Sequence[Numeral], text: str, units: Units) -> Iterator[
     for i, numeral in enumerate(numerals):
         if numeral.start < consumed or numeral.form == "formal" or text[numeral.start - 1 : numeral.start] == "第":
             continue
-        measure = measure_at(numeral, text, units)
+        measure = _measure(numeral, text, units)
         if measure.unit and not _is_fraction(text, numeral.end):
-            measure = _with_smaller_units(measure, numerals[i + 1 : i + 4], text, units)
+            measure = _whole(measure, numerals[i + 1 : i + 4], text, units)
             consumed = measure.end
             yield measure
         elif _counts_bare(numeral, text):
             yield measure
-        elif i + 1 < len(numerals) and leads_range(text, numeral.end, numerals[i + 1].start):
+        elif i + 1 < len(numerals) and _leads(numeral, numerals[i + 1], text):
             yield measure._replace(rule=LEAD)
 
 
-def measure_at(numeral: Numeral, text: str, units: Units) -> Measure:
+def _leads(numeral: Numeral, following: Numeral, text: str) -> bool:
+    """Is it the first end of a range? The two are written alike: 一到五个, not 之一——2021."""
+    return (numeral.form == "arabic") == (following.form == "arabic") and leads_range(text, numeral.end, following.start)
+
+
+def _measure(numeral: Numeral, text: str, units: Units) -> Measure:
     """The numeral with the unit that follows it, or that stands before it (￥300, 港币2900元)."""
-    scales = _trailing_scales.search(text[numeral.start : numeral.end].rstrip("余多几来"))
-    measure = Measure(
-        numeral.start, numeral.end, numeral.low, numeral.high, numeral.comparator, None, "QUANTITY", f"numeral.{numeral.form}",
-        scales=scales.group() if scales else "",
-    )  # fmt: skip
-    at = numeral.end + (text.startswith("个亿", numeral.end) and 2 or text.startswith(" ", numeral.end))
-    found = units.at(text, at, lone=numeral.form == "digit")
-    if text.startswith("个亿", numeral.end):
-        hundred_million = Decimal(10**8)
-        measure = measure._replace(end=at, low=measure.low * hundred_million, high=measure.high * hundred_million, scales="亿")
-    if found:
-        end, unit = found
-        measure = _in_unit(measure, unit)._replace(end=end)
+    surface, end, low, high = text[numeral.start : numeral.end].rstrip("余多几来"), numeral.end, numeral.low, numeral.high
+    scales = surface[len(surface.rstrip(_SCALE_CHARACTERS)) :]
+    if text.startswith("个亿", end):
+        low, high, scales, end = low * 10**8, high * 10**8, "亿", end + 2
+    unit = units.at(text, end + text.startswith(" ", end), lone=numeral.form == "digit" and not _bounded(text, numeral.start))
     before = numeral.start - (text[numeral.start - 1 : numeral.start] == " ")
-    prefix = longest(units.by_prefix, text, before, backward=True, most=4)
-    if prefix and (measure.unit in (None, "元") and measure.dimension in ("", "money")):
-        measure = _in_unit(measure, prefix[1])._replace(start=before - len(prefix[0]))
-    return measure
+    prefix = longest(units.by_prefix, text, before, backward=True, most=4) if text[before - 1 : before] in units.prefix_ends else None
+    start = numeral.start
+    if prefix and (unit is None or unit[1].canonical == "元"):
+        unit, start = (unit[0] if unit else end, prefix[1]), before - len(prefix[0])
+    plain = Measure(start, end, low, high, numeral.comparator, None, "QUANTITY", f"numeral.{numeral.form}", scales=scales)
+    return _in_unit(plain, unit[1])._replace(end=unit[0]) if unit else plain
+
+
+def _bounded(text: str, start: int) -> bool:
+    """Does a bound of two characters say that a number follows: 超过七分, 不到一角?"""
+    return text.startswith(("超过", "不到", "不足", "至少", "最多", "大约", "高于", "低于"), max(start - 2, 0)) and start > 1
 
 
 def _in_unit(measure: Measure, unit: Unit) -> Measure:
     return measure._replace(unit=unit.canonical, rule=unit.id, dimension=unit.dimension, currency=unit.currency)
 
 
-def _with_smaller_units(measure: Measure, following: Sequence[Numeral], text: str, units: Units) -> Measure:
-    """Take in what belongs to the same measure: 50元6角三分, 三米九, 一吨半, 一个半小时."""
-    bigger = measure
-    if text.startswith("半", measure.end) and not text.startswith(("半径", "半导", "半年", "半山", "半数", "半天", "半决"), measure.end):
-        after = units.at(text, measure.end + 1)
-        half = Decimal("0.5")
-        if measure.unit == "个" and after and after[1].dimension == "time":
-            measure = _in_unit(measure, after[1])._replace(end=after[0])
-            return measure._replace(low=measure.low + half, high=measure.high + half)
-        if measure.unit == "个" and text.startswith("半月", measure.end):
-            return measure._replace(end=measure.end + 2, low=measure.low + half, high=measure.high + half, unit="个月", rule="unit.month", dimension="time")
-        if measure.dimension not in ("count", ""):
-            return measure._replace(end=measure.end + 1, low=measure.low + half, high=measure.high + half)
+# ── Measures of several parts ──────────────────────────────────────────────────────────────────────
+
+
+def _whole(measure: Measure, following: Sequence[Numeral], text: str, units: Units) -> Measure:
+    """The measure with the parts that belong to it: 50元6角三分, 三米九, 一吨半, 一个半小时, 7小时16分.
+
+    It comes out in its first unit, but hours, minutes and seconds in the last, in which they are exact.
+    """
+    if half := _and_a_half(measure, text, units):
+        return half
+    first = last = _part_unit(measure, text, units)
     for numeral in following:
-        if numeral.start < bigger.end:  # 两 of 3斤5两 is the unit
+        if numeral.start < measure.end:  # 两 of 3斤5两 is the unit
             continue
-        joined = text[bigger.end : numeral.start]
-        if joined not in ("", "零") or bigger.dimension not in ("money", "length", "mass"):
+        if first is None or last is None or text[measure.end : numeral.start] not in ("", "零"):
             break
-        found = units.at(text, numeral.end)
-        big, small = _factor(bigger, units), _factor_of(found[1], bigger) if found else None
-        if found and big and small and small < big:
-            add, end = numeral.low * small / big, found[0]
-        elif not found and numeral.form in ("digit", "arabic") and numeral.low < 10 and numeral.end - numeral.start == 1:
-            add, end = numeral.low / 10 * (_factor_ratio(bigger, measure, units)), numeral.end
+        part = _smaller(numeral, last, text, units) or _decimals(numeral, measure, last, text, units)
+        if part is None:
+            break
+        end, count, smaller = part
+        if first.dimension == "time":
+            scale = (last.factor or 1) / (smaller.factor or 1)
+            low, high = measure.low * scale + count, measure.high * scale + count
+            measure = _in_unit(measure._replace(end=end, low=low, high=high), smaller)
         else:
-            break
-        base = _factor(measure, units)
-        scale = (big / base) if big and base and found else Decimal(1)
-        measure = measure._replace(end=end, low=measure.low + add * scale, high=measure.high + add * scale)
-        bigger = measure if not found else bigger._replace(end=end, rule=found[1].id, unit=found[1].canonical)
-        if not found:
-            break
+            more = count * (smaller.factor or 1) / (first.factor or 1)
+            measure = _in_unit(measure._replace(end=end, low=measure.low + more, high=measure.high + more), first)
+        last = smaller
     return measure
 
 
-def _factor(measure: Measure, units: Units) -> Decimal | None:
-    unit = units.by_surface.get(measure.unit or "")
-    return unit.factor if unit else None
+def _and_a_half(measure: Measure, text: str, units: Units) -> Measure | None:
+    if not text.startswith("半", measure.end) or text.startswith(_HALF_OF_ANOTHER, measure.end):
+        return None
+    grown = measure._replace(end=measure.end + 1, low=measure.low + _HALF, high=measure.high + _HALF)
+    after = units.at(text, grown.end)
+    if measure.unit == "个" and after and after[1].dimension == "time":
+        return _in_unit(grown, after[1])._replace(end=after[0])
+    if measure.unit == "个" and text.startswith("月", grown.end):
+        return _in_unit(grown, units.by_surface["个月"])._replace(end=grown.end + 1)
+    return grown if measure.dimension not in ("count", "") else None
 
 
-def _factor_of(unit: Unit, bigger: Measure) -> Decimal | None:
-    if unit.canonical == "分" and bigger.dimension == "money":  # 分 is also a point and a minute; after 元 or 角 it is money
-        return Decimal("0.01")
-    return unit.factor if unit.dimension == bigger.dimension else None
+def _part_unit(measure: Measure, text: str, units: Units) -> Unit | None:
+    """The unit of a measure that may have smaller parts; None for one that has none."""
+    if measure.unit == "块":  # 块 counts pieces, but 九块九 and 三块四分 are money
+        return units.by_surface["元"]
+    if measure.unit == "分" and measure.dimension == "score" and "秒" in text[measure.end : measure.end + 4]:
+        return units.by_surface["分钟"]
+    unit = units.by_surface.get(text[measure.end - len(measure.unit or "") : measure.end]) or units.by_surface.get(measure.unit or "")
+    divisible = unit and unit.factor and (unit.dimension in ("money", "length", "mass") or unit.canonical in ("小时", "分钟"))
+    return unit if divisible else None
 
 
-def _factor_ratio(bigger: Measure, whole: Measure, units: Units) -> Decimal:
-    big, base = _factor(bigger, units), _factor(whole, units)
-    return big / base if big and base else Decimal(1)
+def _smaller(numeral: Numeral, last: Unit, text: str, units: Units) -> tuple[int, Decimal, Unit] | None:
+    """The numeral as so many of a unit smaller than `last`: (end, count, unit)."""
+    found = units.at(text, numeral.end)
+    if not found or found[1].canonical == "块":
+        return None
+    end, unit = found
+    if unit.canonical == "分":  # also a score; after 元, 块 or 角 it is money, after hours minutes
+        unit = units.by_surface["分钱" if last.dimension == "money" else "分钟"]
+    if unit.dimension != last.dimension or not unit.factor or not last.factor or numeral.high * unit.factor >= last.factor:
+        return None
+    return end, numeral.low, unit
+
+
+def _decimals(numeral: Numeral, measure: Measure, last: Unit, text: str, units: Units) -> tuple[int, Decimal, Unit] | None:
+    """The numeral as decimals of `last`, whose smaller unit is left out: 一米八五, 九块九."""
+    digits = [str(DIGITS.get(c, c)) for c in text[numeral.start : numeral.end]]
+    whole = measure.low == measure.low.to_integral_value() and not measure.scales and last.dimension != "time"
+    if not whole or len(digits) > 2 or not all(d.isdecimal() for d in digits) or measure.unit == "元":
+        return None
+    return (numeral.end, Decimal("0." + "".join(digits)), last) if _ends_a_measure.match(text, numeral.end) else None
+
+
+# ── Numbers without a unit ─────────────────────────────────────────────────────────────────────────
 
 
 def _counts_bare(numeral: Numeral, text: str) -> bool:
     """Does a number without a unit count? Not in codes, list markers, dates of a name, nor a lone Chinese digit."""
     if _is_fraction(text, numeral.end) or numeral.form in ("digit", "few", "formal"):
         return False
-    if numeral.form == "scale":  # 突破万亿, 破百: only with a bound, which `complete` will see; 万 in other words never
-        return numeral.comparator != "=" or text[max(numeral.start - 2, 0) : numeral.start].endswith(("突破", "超", "逾", "近", "破", "过", "达", "上"))
-    before, after = text[numeral.start - 1 : numeral.start], text[numeral.end : numeral.end + 2]
+    surface = text[numeral.start : numeral.end]
+    if numeral.form == "scale":  # 突破万亿, 破百, 达百万: 万 in other words never
+        cues = _reached if len(surface) > 1 else _passed
+        return numeral.comparator != "=" or text[max(numeral.start - 2, 0) : numeral.start].endswith(cues)
     if numeral.comparator == "range":
         return numeral.low >= 10
-    if numeral.form == "arabic":
-        plain = text[numeral.start : numeral.end]
-        if plain.isdecimal() and (len(plain) > 8 or (len(plain) > 1 and plain[0] == "0")):
-            return False
+    if numeral.form == "arabic" and not _plain_number(surface, text[numeral.end : numeral.end + 1]):
+        return False
+    before, after = text[numeral.start - 1 : numeral.start], text[numeral.end : numeral.end + 2]
     if after and _bare_follower.match(after) and not (after[0] in ".、" and not _at_line_start(text, numeral.start)):
         return False
     return not (before and _bare_context.match(before))
+
+
+def _plain_number(surface: str, after: str) -> bool:
+    """No code (007, 13800138000), no year of an event's name (2021智博会), no version (2.0)."""
+    if surface.isdecimal():
+        year = len(surface) == 4 and surface[:2] in ("19", "20") and "\u4e00" <= after <= "\u9fff"
+        return not (len(surface) > 8 or (len(surface) > 1 and surface[0] == "0") or year)
+    return not (surface.endswith(".0") and len(surface) == 3)
 
 
 def _is_fraction(text: str, end: int) -> bool:
@@ -210,8 +265,7 @@ def _halves(text: str, units: Units) -> Iterator[Measure]:
     for match in _half.finditer(text):
         found = units.at(text, match.end())
         if found:
-            half = Decimal("0.5")
-            yield _in_unit(Measure(match.start(), found[0], half, half, "=", None, "QUANTITY", ""), found[1])
+            yield _in_unit(Measure(match.start(), found[0], _HALF, _HALF, "=", None, "QUANTITY", ""), found[1])
 
 
 def _ranks(view: View, patterns: Patterns) -> Iterator[Hit]:
@@ -247,12 +301,3 @@ def _rank_end(numeral: Numeral, text: str, entry: Entry) -> int | None:
     ends = not after or not ("\u4e00" <= after <= "\u9fff" or after.isalnum()) or after in "的，；" or after in entry["adjectives"]
     cued = any(cue in text[max(numeral.start - 9, 0) : numeral.start - 1] for cue in entry["cues"])
     return numeral.end if ends or cued else None
-
-
-def parse_number(surface: str) -> Decimal | None:
-    """The value of a numeral's text, or None: a convenience for tables and tests."""
-    parsed = parse(surface)
-    return parsed[0] if parsed and parsed[0] == parsed[1] else None
-
-
-LONE = frozenset(DIGITS)

@@ -229,8 +229,6 @@ class _Linker:
         when, period = self._period(figure, reading, right, sentence, inside)
         modality = self.modalities.of(self.text, starts[clause], sentence.start, figure, period, self.published, self.carried.modality)
         resolved = self.subjects.resolve(subject) if subject else None
-        inherited = sum(part is None or part.inherited for part in (indicator, subject)) + (when is not None and when.inherited) * 0.5
-        confidence = max(0.2, 0.92 - 0.15 * inherited - (0.2 if reading.rule.endswith(("stated", "unread")) else 0))
         kind, whole, reference = reading.kind, _part(reading.whole), _part(reading.reference)
         if previous and kind == "share" and whole is None and self.text.startswith("其中", starts[clause]):
             whole = previous.indicator and previous.indicator._replace(inherited=True)
@@ -240,7 +238,7 @@ class _Linker:
             kind = "share"  # 占比由一成提高到两成
         return Link(
             figure, kind, reading.direction, indicator, subject, resolved, whole, reference,
-            when, period, modality, source, sentence, round(confidence, 2), reading.rule,
+            when, period, modality, source, sentence, reading.rule,
         )  # fmt: skip
 
     def _against_own_past(self, reading: Reading, inside: Sequence[Hit]) -> Reading:

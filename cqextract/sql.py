@@ -33,6 +33,7 @@ SCHEMA = "1"
 SCHEMA_KEY = "cqextract_schema"
 LOCK_SECONDS = 10.0  # how long to wait for another program that writes the same file
 BATCH_DOCUMENTS, BATCH_SECONDS = 64, 1.0  # as many documents, or as long, until what was written is committed
+SEARCHED = ("subject_name", "subject_text", "subject_resolved_text", "indicator_text")
 MENTION_COLUMNS = {
     "id": str, "document_id": str, "type": str, "start": int, "end": int, "text": str, "clean": str,
     "low": Decimal, "high": Decimal, "unit": str, "comparator": str, "currency": str,
@@ -327,9 +328,9 @@ def rows(path: str, *, limit: int, wanted: str = "") -> list[dict[str, Any]]:
     try:
         with _transaction(engine, path) as connection:
             _check(connection, path)
-            about = (fact.c[f"{slot}_text"] for slot in ("subject", "subject_resolved", "indicator"))
-            asked = or_(fact.c.subject_name.contains(wanted, autoescape=True), *(c.contains(wanted, autoescape=True) for c in about))
-            query = select(fact).where(asked if wanted else True).order_by(fact.c.document_id, fact.c.figure_start).limit(limit)
+            query = select(fact).order_by(fact.c.document_id, fact.c.figure_start).limit(limit)
+            if wanted:
+                query = query.where(or_(*(fact.c[name].contains(wanted, autoescape=True) for name in SEARCHED)))
             return [dict(row) for row in connection.execute(query).mappings()]
     except TargetError as error:
         raise InputError(error.where, error.reason, remedy="name a database that `cqextract annotate` wrote") from error
