@@ -193,10 +193,8 @@ class Tally:
     def __str__(self) -> str:
         seconds = time.monotonic() - self._began
         speed = self.characters / seconds if seconds else 0
-        return (
-            f"{_count(self.documents, 'document')}, {_count(self.figures, 'figure')}, {_count(self.facts, 'fact')}, {self.failed:,} failed; "
-            f"{seconds:.1f} s, {speed:,.0f} characters/s"
-        )
+        done = ", ".join((_count(self.documents, "document"), _count(self.figures, "figure"), _count(self.facts, "fact")))
+        return f"{done}, {self.failed:,} failed; {seconds:.1f} s, {speed:,.0f} characters/s"
 
 
 def _count(number: int, noun: str) -> str:

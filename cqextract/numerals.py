@@ -88,7 +88,7 @@ def scan(clean: str, terms: Terms = Terms()) -> list[Numeral]:
     while match := _numeral.search(clean, at):
         start, at = match.span()
         term = match["chinese"] and terms.covering(clean, start + len(match["sign"] or ""))
-        if term and (term[0] < start or term[1] >= at):  # 一点五 goes beyond the term 一点
+        if term and (term[0] < start or term[1] >= at) and not _counted(clean, term[0], start):  # 一点五 goes beyond the term 一点
             at = term[1]
             continue
         if any(a <= start < b for a, b in addresses):
@@ -97,6 +97,11 @@ def scan(clean: str, terms: Terms = Terms()) -> list[Numeral]:
         if numeral:
             found.append(numeral)
     return found
+
+
+def _counted(clean: str, term: int, start: int) -> bool:
+    """Is the term's number one all the same: 上百家 is more than a hundred, though 百家 is none?"""
+    return term == start and clean[start] in "百千万" and clean[start - 1 : start] in ("上", "近", "超", "逾")
 
 
 def _read(surface: str, start: int, arabic: bool, sign: str | None, more: str | None) -> Numeral | None:

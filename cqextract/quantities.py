@@ -128,7 +128,8 @@ def _measure(numeral: Numeral, text: str, units: Units) -> Measure:
     scales = surface[len(surface.rstrip(_SCALE_CHARACTERS)) :]
     if text.startswith("个亿", end):
         low, high, scales, end = low * 10**8, high * 10**8, "亿", end + 2
-    unit = units.at(text, end + text.startswith(" ", end), lone=numeral.form == "digit" and not _bounded(text, numeral.start))
+    lone = numeral.form == "digit" and text[end + 1 : end + 2] != "半" and not _bounded(text, numeral.start)
+    unit = units.at(text, end + text.startswith(" ", end), lone=lone)
     before = numeral.start - (text[numeral.start - 1 : numeral.start] == " ")
     prefix = longest(units.by_prefix, text, before, backward=True, most=4) if text[before - 1 : before] in units.prefix_ends else None
     start = numeral.start
@@ -158,13 +159,15 @@ def _whole(measure: Measure, following: Sequence[Numeral], text: str, units: Uni
     if half := _and_a_half(measure, text, units):
         return half
     first = last = _part_unit(measure, text, units)
+    exact = measure.low == measure.low.to_integral_value() and not measure.scales and measure.unit != "元"
     for numeral in following:
         if numeral.start < measure.end:  # 两 of 3斤5两 is the unit
             continue
         if first is None or last is None or text[measure.end : numeral.start] not in ("", "零"):
             break
-        part = _smaller(numeral, last, text, units) or _decimals(numeral, measure, last, text, units)
-        if part is None:
+        decimal = exact and _decimals(numeral, last, text)
+        part = _smaller(numeral, last, text, units) or decimal
+        if not part:
             break
         end, count, smaller = part
         if first.dimension == "time":
@@ -214,13 +217,12 @@ def _smaller(numeral: Numeral, last: Unit, text: str, units: Units) -> tuple[int
     return end, numeral.low, unit
 
 
-def _decimals(numeral: Numeral, measure: Measure, last: Unit, text: str, units: Units) -> tuple[int, Decimal, Unit] | None:
+def _decimals(numeral: Numeral, last: Unit, text: str) -> tuple[int, Decimal, Unit] | None:
     """The numeral as decimals of `last`, whose smaller unit is left out: 一米八五, 九块九."""
-    digits = [str(DIGITS.get(c, c)) for c in text[numeral.start : numeral.end]]
-    whole = measure.low == measure.low.to_integral_value() and not measure.scales and last.dimension != "time"
-    if not whole or len(digits) > 2 or not all(d.isdecimal() for d in digits) or measure.unit == "元":
+    digits = "".join(str(DIGITS.get(c, c)) for c in text[numeral.start : numeral.end])
+    if last.dimension == "time" or len(digits) > 2 or not digits.isdecimal() or not _ends_a_measure.match(text, numeral.end):
         return None
-    return (numeral.end, Decimal("0." + "".join(digits)), last) if _ends_a_measure.match(text, numeral.end) else None
+    return numeral.end, Decimal(f"0.{digits}"), last
 
 
 # ── Numbers without a unit ─────────────────────────────────────────────────────────────────────────

@@ -331,6 +331,8 @@ class _Linker:
             before = self.text[max(hit.start - 3, start) : hit.start]
             if (skip and skip[0] <= hit.start < skip[1]) or (_comparison.search(before) and "截至" not in before):
                 continue
+            if any(s.end <= hit.start <= s.end + 12 and "，" not in self.text[s.end : hit.start] for s in self.sources):
+                continue  # 统计局7月14日公布: the day of the announcement
             part, period = Part(hit.start, hit.end), hit.value
             if hit.rule.startswith(LOOSE) and period.timex in (None, "PRESENT_REF", "PAST_REF", "FUTURE_REF"):
                 if loose is None and (period.timex != "FUTURE_REF"):

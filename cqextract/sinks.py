@@ -158,7 +158,8 @@ class _Stream(Sink):
     @classmethod
     def to_standard_output(cls) -> Self:
         """A sink that prints, and leaves standard output open."""
-        return cls(getattr(sys.stdout, "buffer", None) or _Encoded(), "standard output", owned=False)
+        stream: BinaryIO = getattr(sys.stdout, "buffer", None) or _Encoded()  # type: ignore[assignment]
+        return cls(stream, "standard output", owned=False)
 
     def _head(self) -> str:
         return ""

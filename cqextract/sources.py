@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from cqextract.facts import Hit
+from cqextract.layout import CJK, SURNAMES
 from cqextract.links import Part
 from cqextract.patterns import Patterns
 
-_turn = re.compile(r"(?P<speaker>[\u4e00-\u9fff·]{2,12})：")
-_asking = ("记者", "报", "主持人", "嘉宾", "消息", "网", "社", "问", "台")
+_turn = re.compile(rf"(?P<speaker>[{SURNAMES}][{CJK}]{{1,2}}|[{CJK}]{{1,10}}(?:记者|报|主持人|网|社|台)|问|答)：")
+_asking = ("记者", "报", "主持人", "网", "社", "问", "台", "答")
 _front = re.compile(
     r"^(?:[”」』）]|[，、。；：]|对此|其中|同时|此外|另外|近日|日前|目前|今天|昨天|今日|昨日|记者从|记者|来自|的|而|由|经|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|(?<!数)据|根据|按照)+"
 )
@@ -90,7 +91,8 @@ def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | N
     front = _front.match(text[start:end])
     start += front.end() if front else 0
     trimmed = text[start:end].strip(" ，、（）()的")
-    if len(trimmed) < 2 or _nobody.fullmatch(trimmed) or any(h.label in ("QUANTITY", "PERCENT") and start <= h.start < end for h in inside):
+    places = {(h.start, h.end) for h in inside if h.label == "PLACE"}
+    if len(trimmed) < 2 or (text.index(trimmed, start), text.index(trimmed, start) + len(trimmed)) in places or _nobody.fullmatch(trimmed) or any(h.label in ("QUANTITY", "PERCENT") and start <= h.start < end for h in inside):
         return None
     start = text.index(trimmed, start)
     return Part(start, start + len(trimmed))

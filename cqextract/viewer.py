@@ -32,6 +32,7 @@ STYLES = {
 }
 DITTO = "〃"  # the cell says what the one above says
 SAID_ONCE = ("subject", "period", "source")  # columns that mostly repeat themselves
+INDICATOR_CELLS, ROOMY = 14, 96
 NO_LINE_START = frozenset("，。！？；：、）》〉】』」”’％…,.!?;:)]}%")
 _unit = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,]*[0-9A-Za-z%]|.", re.DOTALL)
 
@@ -39,8 +40,8 @@ _unit = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,]*[0-9A-Za-z%]|.", re.DOTALL)
 def show(document: Document, raw: str, console: Console, *, explain: bool = False) -> None:
     """Print the text, its titles, figures, subjects, indicators, periods and organisations in colors, and the table of its facts.
 
-    In the table, 〃 repeats the cell above, and columns in which no fact says anything special are left out. With `explain`, a line a
-    fact follows that says how it was found.
+    In the table, 〃 repeats the cell above, a modality is told unless it is `actual`, and columns in which no fact says anything are left
+    out. With `explain`, a line a fact follows that says how it was found.
     """
     if console.is_terminal and not console.no_color:
         console.print(_legend())
@@ -51,7 +52,7 @@ def show(document: Document, raw: str, console: Console, *, explain: bool = Fals
     if not document.facts:
         console.print("No facts found.")
         return
-    console.print(_table([_row(fact) for fact in document.facts], roomy=console.width >= 80))
+    console.print(_table([_row(fact) for fact in document.facts], roomy=console.width >= ROOMY))
     console.print()
     console.print(_summary(document), style="dim", markup=False, highlight=False)
     if explain:
@@ -146,12 +147,16 @@ def _legend() -> Text:
 def _table(rows: Sequence[Mapping[str, str]], *, roomy: bool) -> Table:
     """The facts' rows under their titles; in a narrow window every column folds, so that none is pushed out."""
     from rich import box
+    from rich.cells import cell_len
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
-    titles = [title for title in rows[0] if any(row[title] not in ("", "actual") for row in rows)]
+    titles = [title for title in rows[0] if any(row[title] for row in rows)]
+    widest = max(cell_len(row["indicator"]) for row in rows)
     for title in titles:
-        table.add_column(title, style=STYLES.get(title, ""), overflow="fold", no_wrap=roomy and title in ("kind", "period", "modality"))
+        whole = roomy and title in ("kind", "period")
+        least = min(widest, INDICATOR_CELLS) if roomy and title == "indicator" else None  # long subjects are said once and can fold
+        table.add_column(title, style=STYLES.get(title, ""), overflow="fold", no_wrap=whole, min_width=least)
     for above, row in zip([None, *rows], rows, strict=False):
         repeated = {title for title in SAID_ONCE if above and row[title] and above[title] == row[title]}
         table.add_row(*(_quiet(DITTO) if title in repeated else _plain(row[title]) for title in titles))
@@ -159,10 +164,10 @@ def _table(rows: Sequence[Mapping[str, str]], *, roomy: bool) -> Table:
 
 
 def _plain(cell: str | None) -> Text:
-    """A cell as it stands: brackets in it are no markup, and what is the usual or missing does not shout."""
+    """A cell as it stands: brackets in it are no markup, and None is a dash."""
     from rich.text import Text
 
-    return Text(cell) if cell and cell != "actual" else _quiet(cell or "–")
+    return Text(cell) if cell else _quiet("–")
 
 
 def _quiet(cell: str) -> Text:
@@ -176,10 +181,9 @@ def _row(fact: Fact) -> Mapping[str, str]:
         "subject": _clean(fact.subject),
         "indicator": _clean(fact.indicator),
         "figure": fact.figure.clean,
-        "kind": f"{fact.kind} {fact.direction}" if fact.direction else fact.kind,
+        "kind": " ".join(filter(None, (fact.kind, fact.direction, fact.modality if fact.modality != "actual" else ""))),
         "period": _period(fact.when.period, fact.when) if fact.when else "",
         "against": _clean(fact.whole or fact.reference),
-        "modality": fact.modality,
         "source": _clean(fact.source),
     }
 
