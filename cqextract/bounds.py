@@ -7,19 +7,21 @@ Out: hits whose span takes in the approximators that touch them. 20万人次以�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from cqextract.errors import PatternError
 from cqextract.facts import Hit, Quantity
 from cqextract.gazetteers import longest
 from cqextract.numerals import SCALES, product
-from cqextract.patterns import Entry, Patterns
+from cqextract.patterns import Patterns
 
 _connector = re.compile(r"(?:[（(]含[)）])?(?:\s*(?:—{1,2}|–|-{1,2}|~|～|至|到)\s*(?:近|约)?)")
 _both_ends = re.compile(r"(?:和|与|到|至|-|~|—)")
+_roughly = re.compile(r"(?<![条签节契公特])约(?:占|为|是|相当于)[^，。；：、\d]{1,14}的$")  # 约占全国的三成
 _between = re.compile(r"之间|间(?![的隔接])|不等")
 
 
@@ -42,21 +44,39 @@ class Measure(NamedTuple):
     currency: str | None = None
 
 
+class Approximator(NamedTuple):
+    """An entry of `approximators.toml`; `refused` matches where it may not stand, `follows` is what a number must begin with."""
+
+    comparator: str
+    refused: re.Pattern[str] | None
+    follows: tuple[str, ...]
+    dimensions: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Approximators:
-    """The approximators of a pattern set, ready to be looked up on either side of a measure."""
+    """The approximators of a pattern set by surface, on either side of a measure, and the characters that touch the measure."""
 
-    before: dict[str, Entry] = field(default_factory=dict)
-    after: dict[str, Entry] = field(default_factory=dict)
+    before: Mapping[str, Approximator]
+    after: Mapping[str, Approximator]
+    last: frozenset[str]
+    first: frozenset[str]
 
 
 @lru_cache(maxsize=8)
 def compile_approximators(patterns: Patterns) -> Approximators:
-    compiled = Approximators()
-    for entry in patterns.table("approximators").values():
-        side = compiled.before if entry["position"] == "before" else compiled.after
-        side.update({surface: entry for surface in entry["surfaces"]})
-    return compiled
+    sides: dict[str, dict[str, Approximator]] = {"before": {}, "after": {}}
+    for key, entry in patterns.table("approximators").items():
+        before = entry["position"] == "before"
+        context = entry.get("not_after" if before else "not_before")
+        try:
+            refused = re.compile(f"(?:{context})$" if before else context) if context else None
+        except re.error as error:
+            raise PatternError(f"approximators.toml: bound.{key}", f"{context}: {error}", remedy="mend the regular expression") from error
+        one = Approximator(entry["comparator"], refused, tuple(entry.get("follows", "")), frozenset(entry.get("dimensions", ())))
+        sides[entry["position"]].update(dict.fromkeys(entry["surfaces"], one))
+    last, first = frozenset(s[-1] for s in sides["before"]), frozenset(s[0] for s in sides["after"])
+    return Approximators(sides["before"], sides["after"], last, first)
 
 
 def complete(measures: Sequence[Measure], text: str, patterns: Patterns) -> list[Hit]:
@@ -86,49 +106,67 @@ def _join(measures: Sequence[Measure], text: str) -> Iterator[Measure]:
 
 def _range(a: Measure, b: Measure, text: str) -> Measure | None:
     """One measure for `a`—`b`, where they are the ends of a range; the first may leave unit and scale to the second."""
-    if b.start - a.end > 6 or a.comparator == "range" or "~" in (a.comparator, b.comparator):
+    vague = (a.comparator == "~") != (b.comparator == "~")  # 几百万元至几千万元 is one range
+    if b.start - a.end > 6 or "range" in (a.comparator, b.comparator) or vague:
         return None
     gap, end = text[a.end : b.start], b.end
-    tail = _between.match(text, b.end)
-    if tail and _both_ends.fullmatch(gap):
+    if gap in ("和", "与") and a.unit is None and text[b.start : b.end].endswith("间"):  # 1000与2000间: no rooms
+        b = b._replace(unit=None, rule=a.rule, dimension="")
+    elif (tail := _between.match(text, b.end)) and _both_ends.fullmatch(gap):
         end = tail.end()
     elif not _connector.fullmatch(gap):
         return None
     if a.unit not in (None, b.unit) or (a.label != b.label and a.unit):
         return None
-    low = a.low
-    if a.unit is None and not (a.scales and a.scales[-1] in "万萬亿億"):
-        lone = not a.scales and low < 10
-        shared = "".join(c for c in b.scales if lone or SCALES[c] >= 10_000 or c in "kK")
-        low = low * product(shared) if low * product(shared) <= b.high else low
-    if low > b.high or low == b.high:
+    low = _scaled_like(a, b) if a.unit is None else a.low
+    if low >= b.high:
         return None
     return b._replace(start=a.start, end=end, low=low, high=b.high, comparator="range")
 
 
+def _scaled_like(a: Measure, b: Measure) -> Decimal:
+    """The low end of a range whose scale is left to the high end: 5至8万, 三五百."""
+    if a.scales and a.scales[-1] in "万萬亿億":
+        return a.low
+    lone = not a.scales and a.low < 10
+    low = a.low * product("".join(c for c in b.scales if lone or SCALES[c] >= 10_000 or c in "kK"))
+    return low if low <= b.high else a.low
+
+
 def _widen(measure: Measure, text: str, approximators: Approximators) -> Hit:
     start, end, comparators = measure.start, measure.end, [measure.comparator]
+    bare = measure.rule == "numeral.scale"
     for _ in range(2):  # 最多不超过, 约超
-        found = longest(approximators.before, text, start, backward=True)
-        if not found or not _fits(found[1], measure, text, start - len(found[0]), start):
+        if text[start - 1 : start] not in approximators.last:
             break
-        surface, entry = found
-        start -= len(surface)
-        comparators.insert(0, entry["comparator"])
+        found = longest(approximators.before, text, start, backward=True)
+        if not found or not _fits_before(found[1], text, start, start - len(found[0])) or (bare and not found[1].comparator):
+            break
+        start -= len(found[0])
+        comparators.insert(0, found[1].comparator)
     for _ in range(2):  # 两年多以上
+        if text[end : end + 1] not in approximators.first:
+            break
         found = longest(approximators.after, text, end)
-        if not found or not _fits(found[1], measure, text, end, end + len(found[0])):
+        if not found or not _fits_after(found[1], measure, text, end + len(found[0])):
             break
         end += len(found[0])
-        comparators.append(found[1]["comparator"])
-    bound = "range" if measure.low != measure.high and measure.comparator == "range" else next((c for c in comparators if c not in ("=", "")), "=")
+        comparators.append(found[1].comparator)
+    if measure.comparator == "range":
+        bound = "range"
+    else:
+        bound = next((c for c in comparators if c not in ("=", "")), "~" if _roughly.search(text, max(start - 18, 0), start) else "=")
     quantity = Quantity(measure.low, measure.high, measure.unit, bound, measure.currency)
     return Hit(start, end, measure.label, quantity, measure.rule)
 
 
-def _fits(entry: Entry, measure: Measure, text: str, start: int, end: int) -> bool:
-    if entry["position"] == "before":
-        return text[start - 1 : start] not in tuple(entry.get("not_after", "")) and (measure.rule != "numeral.scale" or bool(entry["comparator"]))
-    if "dimensions" in entry and (measure.dimension not in entry["dimensions"] or measure.comparator != "="):
+def _fits_before(found: Approximator, text: str, at: int, start: int) -> bool:
+    if found.follows and not text.startswith(found.follows, at):
         return False
-    return not text.startswith(tuple(entry["not_before"].split("|")) if entry.get("not_before") else ("\0",), end)
+    return not (found.refused and found.refused.search(text, max(start - 3, 0), start))
+
+
+def _fits_after(found: Approximator, measure: Measure, text: str, end: int) -> bool:
+    if found.dimensions and (measure.dimension not in found.dimensions or measure.comparator != "="):
+        return False
+    return not (found.refused and found.refused.match(text, end))

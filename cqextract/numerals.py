@@ -88,7 +88,7 @@ def scan(clean: str, terms: Terms = Terms()) -> list[Numeral]:
     while match := _numeral.search(clean, at):
         start, at = match.span()
         term = match["chinese"] and terms.covering(clean, start + len(match["sign"] or ""))
-        if term and (term[0] < start or term[1] >= at) and not _counted(clean, term[0], start):  # 一点五 goes beyond the term 一点
+        if term and not _counted(clean, start, at, term):
             at = term[1]
             continue
         if any(a <= start < b for a, b in addresses):
@@ -99,9 +99,12 @@ def scan(clean: str, terms: Terms = Terms()) -> list[Numeral]:
     return found
 
 
-def _counted(clean: str, term: int, start: int) -> bool:
-    """Is the term's number one all the same: 上百家 is more than a hundred, though 百家 is none?"""
-    return term == start and clean[start] in "百千万" and clean[start - 1 : start] in ("上", "近", "超", "逾")
+def _counted(clean: str, start: int, end: int, term: tuple[int, int]) -> bool:
+    """Is the numeral one all the same? 一点五 goes beyond the term 一点; 上百家 is more than a hundred; 每一百户 has no 每一."""
+    before = clean[start - 1 : start]
+    if term[0] == start:
+        return term[1] < end or (clean[start] in "百千万" and before in ("上", "近", "超", "逾"))
+    return term[1] < end and before in ("每", "这", "那", "另")
 
 
 def _read(surface: str, start: int, arabic: bool, sign: str | None, more: str | None) -> Numeral | None:

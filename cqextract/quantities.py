@@ -62,7 +62,7 @@ class Units:
             end = start + length
             surface = text[start:end]
             unit = self.by_surface.get(surface)
-            if unit is None or (lone and unit.weak):
+            if unit is None or end > len(text) or (lone and unit.weak):
                 continue
             if surface.isascii() and surface[-1].isalpha() and text[end : end + 1].isascii() and text[end : end + 1].isalpha():
                 continue

@@ -15,7 +15,7 @@ from cqextract.links import Part
 from cqextract.patterns import Patterns
 from cqextract.phrases import PREPOSITIONS, Words
 
-_speaking = re.compile(r"[^，。；]{0,14}?(?:表示|介绍|透露|指出|发布|公布|获悉|了解到|显示|统计|数据|消息|印发|通报|宣布|今天|报道|记者|讯|电$|主任|局长|部长|书记)")
+_speaking = re.compile(r"[^，。；]{0,14}?(?:表示|介绍|透露|指出|发布|公布|获悉|了解到|显示|统计(?!局)|(?<!大)数据(?!产业|中心|要素|集团)|消息|印发|通报|宣布|今天|报道|记者|讯|电$|主任|局长|部长|书记)")
 _measured = ("居", "列", "占", "高于", "低于", "快于", "较", "比", "列", "在", "成为", "优于", "慢于", "排")
 LEVELS = {"province": re.compile(r"\d\d0000"), "city": re.compile(r"(?:11|12|31|50)0000|\d{4}00"), "county": re.compile(r"\d{6}"), "nation": re.compile(r"$^")}
 

@@ -242,6 +242,14 @@ def test_rows_prints_facts_of_the_database(news):
     assert len(run("rows", "sqlite:///facts.db", "--limit", "1").stdout.splitlines()) == 2
 
 
+def test_rows_about_a_word(news):
+    run("annotate", "news")
+    assert [line.split()[0] for line in run("rows", "--find", "红河").stdout.splitlines()[1:]] == ["红河县"]
+    assert "1250亿元" in run("rows", "--find", "生产总值").stdout
+    result = run("rows", "--find", "100%")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No facts about 100% in it.\n")
+
+
 def test_rows_of_a_database_without_facts(news):
     (news / "a.txt").write_text("今天没有新闻。", encoding="utf-8")
     run("annotate", "news/a.txt")

@@ -85,13 +85,32 @@ def printed(width: int = 100, *, color: bool = False, explain: bool = False, sho
     return console.file.getvalue()
 
 
-def test_the_article_then_one_row_a_fact():
-    lines = printed().splitlines()
-    assert lines[0].startswith("青山市统计局昨日公布：")
-    table = lines[next(i for i, line in enumerate(lines) if "──" in line) + 1 :]
-    assert table[0].split() == ["青山市", "新登记企业", "8.7万家", "level", "2021-H1", "–", "actual", "青山市统计局"]
-    assert table[1].split() == ["青山市", "新登记企业", "12.5%", "change", "up", "2021-H1", "同比", "actual", "青山市统计局"]
-    assert table[-1].split() == ["[青山]高新区", "产值", "超过1000亿元", "level", "../2025-12-31", "–", "target", "–"]
+def table_of(shown: str) -> list[list[str]]:
+    """The rows of the table, each as its words, from its titles to the blank line after it."""
+    lines = shown.splitlines()
+    rule = next(at for at, line in enumerate(lines) if "──" in line)
+    return [line.split() for line in (lines[rule - 1], *lines[rule + 1 : lines.index("", rule)])]
+
+
+def test_the_article_then_one_row_a_fact_then_what_it_was():
+    shown = printed(120)
+    assert shown.startswith("青山市统计局昨日公布：")
+    assert table_of(shown) == [
+        ["subject", "indicator", "figure", "kind", "period", "against", "source"],
+        ["青山市", "新登记企业", "8.7万家", "level", "2021-H1", "–", "青山市统计局"],
+        ["〃", "新登记企业", "12.5%", "change", "up", "〃", "同比", "〃"],
+        ["〃", "增速", "3个百分点", "gap", "up", "〃", "全省平均水平", "〃"],
+        ["外贸企业", "–", "六成左右", "share", "〃", "新登记企业", "–"],
+        ["[青山]高新区", "产值", "超过1000亿元", "level", "target", "../2025-12-31", "–", "–"],
+    ]
+    assert shown.endswith("\n\na.txt, published 2021-08-24: 5 facts\n")
+
+
+def test_columns_in_which_no_fact_says_anything_are_left_out():
+    one = replace(document().facts[0], source=None)
+    shown = printed(shown=replace(document(), facts=(one,), published=None))
+    assert table_of(shown)[0] == ["subject", "indicator", "figure", "kind", "period"]
+    assert shown.endswith("a.txt, publication date unknown: 1 fact\n")
 
 
 @pytest.mark.parametrize("width", [40, 60, 100, 200])
@@ -114,6 +133,11 @@ def test_colors_and_a_legend_on_a_terminal():
     assert "\x1b[1;32m8.7 万家\x1b[0m" in out
     assert "\x1b[1;36m全市\x1b[0m" in out
     assert "[青山]高新区" in out
+
+
+def test_titles_are_bold():
+    titled = replace(document(), articles=(Article(0, len(RAW), title=span("[青山]高新区的")),))
+    assert "\x1b[1m的\x1b[0m" in printed(color=True, shown=titled)
 
 
 def test_where_spans_overlap_the_figure_shows():
