@@ -20,7 +20,7 @@ from cqextract.view import View
 
 _twelve = Context(prec=12)
 _digits = "".join(DIGITS)
-_point = re.compile(r" ?(?:[个個] ?)?百分[点點]")
+_point = re.compile(r" *(?:[个個] *)?百 ?分 ?[点點]")
 _sign = re.compile(r" ?[%﹪％]|‰|pct(?![A-Za-z])")
 _tenths = re.compile(rf" ?成(?:(?P<five>[{_digits}])(?![个名家成])|(?P<half>半))?(?![为立员本果效长功熟绩交型像就套品因才语])")
 _discount = re.compile(r" ?折(?![合旧叠射腾返算磨戟扣中页桥])")

@@ -62,6 +62,7 @@ class Words:
     scopes: dict[str, str]
     openers: frozenset[str]  # the scope words that name a subject only where they open a clause
     populations: frozenset[str]
+    topics: tuple[str, ...]
     voice: re.Pattern[str]  # what shows that a document speaks for a place
     indicators: Gazetteer[str]  # known indicators are one piece, whatever words they are made of
 
@@ -87,7 +88,7 @@ def compile_words(patterns: Patterns) -> Words:
     openers = frozenset(s for entry in table.values() if entry.get("opening") for s in entry["surfaces"])
     return Words(
         frozenset(table["connective"]["surfaces"]), verbs, frozenset(table["after"]["surfaces"]), scopes, openers,
-        frozenset(table["nouns"]["surfaces"]), re.compile(table["report"]["pattern"]),
+        frozenset(table["nouns"]["surfaces"]), tuple(table["headings"]["surfaces"]), re.compile(table["report"]["pattern"]),
         Gazetteer({s: key for key, entry in patterns.tables.get("indicators", {}).items() for s in entry["surfaces"]}),
         frozenset(table["verbal"]["surfaces"]),
     )  # fmt: skip
@@ -280,7 +281,7 @@ def after(row: Sequence[Piece], words: Words) -> tuple[int, int] | None:
         quoted = "“" in piece.text or (quoted and "”" not in piece.text)
         bracketed = (piece.text in "（(" and any(p.text in "）)" for p in row[i : i + 6])) or (bracketed and piece.text not in "）)")
         if not quoted and not bracketed and piece.text not in "）)" and _ends_phrase(piece, kept, row[i + 1 :], words):
-            if piece.hit is None and words.is_verb(piece.text) and (head := _modified_head(row[i:], words)):
+            if not kept and piece.hit is None and words.is_verb(piece.text) and (head := _modified_head(row[i:], words)):
                 return head
             break
         kept.append(piece)

@@ -118,8 +118,8 @@ def _measures(numerals: Sequence[Numeral], text: str, units: Units) -> Iterator[
 
 
 def _leads(numeral: Numeral, following: Numeral, text: str) -> bool:
-    """Is it the first end of a range? The two are written alike: 一到五个, not 之一——2021."""
-    return (numeral.form == "arabic") == (following.form == "arabic") and leads_range(text, numeral.end, following.start)
+    """Is it the first end of a range: 一到五个, but not 之一——2021?"""
+    return text[numeral.start - 1 : numeral.start] != "之" and leads_range(text, numeral.end, following.start)
 
 
 def _measure(numeral: Numeral, text: str, units: Units) -> Measure:
@@ -238,6 +238,8 @@ def _counts_bare(numeral: Numeral, text: str) -> bool:
         return numeral.comparator != "=" or text[max(numeral.start - 2, 0) : numeral.start].endswith(cues)
     if numeral.comparator == "range":
         return numeral.low >= 10
+    if len(surface) == 2 and all(c in DIGITS for c in surface):  # 九九, 三八: names
+        return False
     if numeral.form == "arabic" and not _plain_number(surface, text[numeral.end : numeral.end + 1]):
         return False
     before, after = text[numeral.start - 1 : numeral.start], text[numeral.end : numeral.end + 2]

@@ -111,7 +111,7 @@ class _Linker:
             return
         inside = self._inside(sentence.start, end)
         modality = "target" if self.modalities.opens_outlook(self.text[sentence.start : end]) else "actual"
-        self.section = Carried(subject=self.subjects.first(inside, sentence.start, end), when=self._heading_time(inside), modality=modality)
+        self.section = Carried(subject=self.subjects.of_heading(inside, sentence.start, end), when=self._heading_time(inside), modality=modality)
         self.carried = self.section
 
     def _hear(self, start: int) -> None:
@@ -286,7 +286,7 @@ class _Linker:
         if figure.value.unit not in ("人", "名", "例"):
             return None
         row = self._pieces(figure.end, min(right, figure.end + 12))
-        done = [p for p in row[:2] if p.hit is None and p.text in lexicon.verbs() and len(p.text) > 1]
+        done = [p for p in row[:2] if p.hit is None and len(p.text) > 1 and (p.text in lexicon.verbs() or p.text in self.words.verbal_nouns)]
         return (done[0].start, done[0].end) if done else None
 
     def _indicator(self, reading: Reading, front: Phrase, behind: tuple[int, int] | None, done: tuple[int, int] | None) -> Part | None:

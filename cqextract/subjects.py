@@ -27,6 +27,8 @@ class Subjects:
         self.text, self.hits, self.words, self.patterns = text, hits, words, patterns
         general = sorted((s for s in words.scopes if s not in words.openers), key=lambda s: -len(s))
         self._scope = re.compile("|".join(map(re.escape, general)))
+        topics = "|".join(sorted(map(re.escape, words.topics), key=lambda s: -len(s)))
+        self._topic = re.compile(rf"(?:第[\d一二三四五六七八九十]+届)?[\u4e00-\u9fff“”A-Z—]{{2,12}}?(?:{topics})")
         report = bool(words.voice.search(text))
         self.default = self._of_report() if report else self._commonest()
         self.speaks_for_default = report and self.default is not None
@@ -37,6 +39,14 @@ class Subjects:
         candidates += [m.span() for m in self._scope.finditer(self.text, start, end) if self.acts(*m.span())]
         best = min(candidates, default=None)
         return Part(*best, True) if best else None
+
+    def of_heading(self, inside: Sequence[Hit], start: int, end: int) -> Part | None:
+        """Whom or what a heading is about: the event or work it names, where that holds or precedes its first place, else that place."""
+        first = self.first(inside, start, end)
+        named = self._topic.search(self.text, start, end)
+        if named and (first is None or named.start() <= first.start):
+            return Part(*named.span(), True)
+        return first
 
     def acts(self, start: int, end: int) -> bool:
         """Does who stands at `[start, end)` have figures there, rather than announce them, or serve as a measure of others?"""
