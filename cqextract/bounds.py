@@ -45,11 +45,11 @@ class Measure(NamedTuple):
 
 
 class Approximator(NamedTuple):
-    """An entry of `approximators.toml`; `refused` matches where it may not stand, `follows` is what a number must begin with."""
+    """An entry of `approximators.toml`: `refused` matches what may not stand beyond it, `not_with` what may not be its measure."""
 
     comparator: str
     refused: re.Pattern[str] | None
-    follows: tuple[str, ...]
+    not_with: re.Pattern[str] | None
     dimensions: frozenset[str]
 
 
@@ -71,9 +71,10 @@ def compile_approximators(patterns: Patterns) -> Approximators:
         context = entry.get("not_after" if before else "not_before")
         try:
             refused = re.compile(f"(?:{context})$" if before else context) if context else None
+            not_with = re.compile(entry["not_with"]) if "not_with" in entry else None
         except re.error as error:
-            raise PatternError(f"approximators.toml: bound.{key}", f"{context}: {error}", remedy="mend the regular expression") from error
-        one = Approximator(entry["comparator"], refused, tuple(entry.get("follows", "")), frozenset(entry.get("dimensions", ())))
+            raise PatternError(f"approximators.toml: bound.{key}", f"{error.pattern}: {error}", remedy="mend the regular expression") from error
+        one = Approximator(entry["comparator"], refused, not_with, frozenset(entry.get("dimensions", ())))
         sides[entry["position"]].update(dict.fromkeys(entry["surfaces"], one))
     last, first = frozenset(s[-1] for s in sides["before"]), frozenset(s[0] for s in sides["after"])
     return Approximators(sides["before"], sides["after"], last, first)
@@ -161,7 +162,7 @@ def _widen(measure: Measure, text: str, approximators: Approximators) -> Hit:
 
 
 def _fits_before(found: Approximator, text: str, at: int, start: int) -> bool:
-    if found.follows and not text.startswith(found.follows, at):
+    if found.not_with and found.not_with.match(text, at):
         return False
     return not (found.refused and found.refused.search(text, max(start - 3, 0), start))
 

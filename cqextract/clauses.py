@@ -27,7 +27,7 @@ class Shape(NamedTuple):
     direction: str | None
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
-    units: frozenset[str | None] | None
+    units: frozenset[str] | None  # `null` is no unit
     dimensions: frozenset[str] | None
     rules: frozenset[str] | None
     surface: str  # what the figure's own text begins with
@@ -64,13 +64,13 @@ def _compile(key: str, entry: Entry, words: dict[str, str]) -> Shape:
             pattern = pattern.replace(word.group(), words[word[1]])
         return re.compile(pattern)
 
-    def only(field: str) -> frozenset[str | None] | None:
-        return frozenset(None if u == "null" else u for u in entry[field]) if field in entry else None
+    def only(field: str) -> frozenset[str] | None:
+        return frozenset(entry[field]) if field in entry else None
 
     return Shape(
         key, entry["is"], entry.get("direction"), expanded("left"), expanded("right"),
         only("units"), only("dimensions"), only("rules"), entry.get("surface", ""), entry["indicator"],
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def read(hit: Hit, text: str, clause_start: int, clause_end: int, patterns: Patterns) -> Reading:
@@ -102,7 +102,7 @@ def _dimension(hit: Hit, patterns: Patterns) -> str:
 def _concerns(shape: Shape, hit: Hit, dimension: str) -> bool:
     assert isinstance(hit.value, Quantity)
     return (
-        (shape.units is None or hit.value.unit in shape.units)
+        (shape.units is None or (hit.value.unit or "null") in shape.units)
         and (shape.dimensions is None or dimension in shape.dimensions)
         and (shape.rules is None or hit.rule in shape.rules)
         and (dimension != "rank" or shape.dimensions is not None)

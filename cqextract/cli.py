@@ -143,7 +143,7 @@ def annotate(
                 sink.write(*outcome)
             tally.count(outcome)
             progress.step()
-    if not quiet:
+    if tally.documents and not quiet:
         click.echo(f"{tally} → {DEFAULT if target is None else 'standard output' if target in STDOUT else target}", err=True)
     return tally.exit_code
 
@@ -272,7 +272,9 @@ def show(file: str, published: str | None, explain: bool, width: int | None) -> 
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1), metavar="N", help="Rows to print.")
 @_width
 def rows(database: str, wanted: str, limit: int, width: int | None) -> None:
-    """Print facts of a database that `annotate` wrote, facts.db by default.
+    """Print facts of a database.
+
+    DB is what `annotate` wrote, facts.db by default.
 
     \b
     Example: cqextract rows facts.db --find 产值 --limit 5
@@ -305,7 +307,9 @@ def patterns() -> None:
 @patterns.command()
 @click.argument("folders", nargs=-1, metavar="[DIR]…")
 def check(folders: tuple[str, ...]) -> int:
-    """Run every example and counterexample of the pattern files, those of DIR laid over the shipped ones.
+    """Run the examples that the pattern files carry.
+
+    The files of each DIR are laid over the shipped ones. What is found otherwise than its example says, is a problem.
 
     \b
     Example: cqextract patterns check my-patterns/

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from cqextract.links import Link, Part
 
 _separator = re.compile(r"、|以及|和|与|及")
-_measure = re.compile(r"(?:[额量值率价]|收入|支出|总数|人数|指数|水平|规模|面积|里程|产能|利润|成本|余额|投资|进出口|出口|进口|消费|比重|占比)$")
+_measure = re.compile(
+    r"(?:[额量值率价]|收入|支出|总数|人数|指数|水平|规模|面积|里程|产能|利润|成本|余额|投资|进出口|出口|进口|消费|比重|占比)$"
+)
 
 
 def distribute(group: Sequence[Link], text: str, before: Sequence[Link] = ()) -> list[Link]:

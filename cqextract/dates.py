@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from cqextract import periods
+from cqextract.errors import PatternError
 from cqextract.facts import Hit, Period
 from cqextract.gazetteers import longest
 from cqextract.patterns import Entry, Patterns
@@ -25,15 +26,18 @@ from cqextract.view import View
 Means: TypeAlias = Callable[[Groups, Time | None, Now], Time]
 
 # What begins an expression on its own authority: its year does not come from the context.
-ABSOLUTE = frozenset({"iso", "iso_month", "years", "bare_years", "decade", "century", "plan", "year", "short_year"})
+ABSOLUTE = frozenset({"event", "iso", "iso_month", "years", "bare_years", "decade", "century", "plan", "year", "short_year"})
 # What takes its year from the context, and may have to be moved into the past.
 YEARLESS = frozenset({"half", "first_quarters", "quarter", "first_months", "months", "month"})
 
 _connector = re.compile(r"\s*(?:起至|—{1,2}|–|-{1,2}|~|～|至|到|与(?=[^，。]{2,12}间))\s*")
 _event_since = re.compile(r"[\u4e00-\u9fff]{2,8}?以来")
-_comparison = re.compile(r"(?:[比较与同和于超]|相比|不及)$")
+_comparison = re.compile(r"(?:[比较与同和超]|[高低优大小多少当快慢强]于|相比|不及)$")
+_ahead = re.compile(r"将|拟于|预计|计划于|有望|定于")
 _future = re.compile(r"将|拟|力争|预计|计划|有望|到|前|起|定于|目标|即将|开幕|举行|迎来|达成|实现全面")
-_past = re.compile(r"[了过]|已|同比|环比|增长|下降|上涨|下跌|回落|达到?|完成|实现|为|曾|发布|公布|数据|显示|截至")
+_surely_past = re.compile(r"了|已|同比|环比|截至|曾|结束|统计|报道")  # the nearer ahead a month is, the more it takes to be last year's
+_anything = re.compile(r"[\u4e00-\u9fff]{4}")
+_past = re.compile(r"[了过]|已|同比|环比|增长|下降|上涨|下跌|回落|达到?|完成|实现|为|曾|发布|公布|数据|显示|截至|报道|宣布|通报|透露")
 
 
 class Step(NamedTuple):
@@ -49,10 +53,10 @@ class Calendar:
     """The period patterns, compiled: where an expression may begin, what may follow, what closes it."""
 
     starts: re.Pattern[str]
-    steps: Sequence[Step]
+    steps: Mapping[str, Step]
     following: Mapping[str, Sequence[Step]]
     suffixes: Mapping[str, tuple[str, Entry]]
-    vague: Mapping[str, str]
+    words: Mapping[str, tuple[str, Entry]]
 
 
 class Chain(NamedTuple):
@@ -65,31 +69,45 @@ class Chain(NamedTuple):
 
     @property
     def first(self) -> str:
-        """The id of the step that opened the expression."""
-        return self.entries[0].removeprefix("step.")
+        """The id of the step that opened the expression, or `event`."""
+        kind, _, key = self.entries[0].partition(".")
+        return key if kind == "step" else kind
 
 
 @lru_cache(maxsize=8)
 def compile_calendar(patterns: Patterns) -> Calendar:
     table = patterns.table("periods")
     parts = {key: entry["pattern"] for key, entry in table.items() if entry["kind"] == "part"}
-    steps, starts, vague = [], [], {}
-    for key, entry in table.items():
-        if entry["kind"] == "step":
-            pattern = re.sub(r"\{([A-Z]\w*)\}", lambda m: parts[m[1]], entry["pattern"])
-            after = frozenset(entry.get("after", [""]))
-            guard = re.compile(entry["guard"]) if "guard" in entry else None
-            steps.append(Step(key, re.compile(pattern), after, getattr(periods, entry["means"]), guard))
-            if "" in after:
-                nameless = re.sub(r"\(\?P<\w+>", "(?:", pattern).replace("(?P=sep)", "[-/.]")
-                starts.append(f"(?P<step_{key}>{nameless})")
-        elif entry["kind"] == "vague":
-            vague.update(dict.fromkeys(entry["surfaces"], entry["timex"]))
-    starts.append(f"(?P<vague>{'|'.join(sorted(vague, key=lambda v: -len(v)))})")
+    steps = [_step(key, entry, parts) for key, entry in table.items() if entry["kind"] == "step"]
+    starts = [f"(?P<step_{step.id}>{_nameless(step.pattern.pattern)})" for step in steps if "" in step.after]
     grains = {grain for step in steps for grain in step.after if grain}
     following = {grain: [step for step in steps if grain in step.after] for grain in grains}
     suffixes = {s: (key, entry) for key, entry in table.items() if entry["kind"] == "suffix" for s in entry["surfaces"]}
-    return Calendar(re.compile(f"(?={parts['START']})(?:{'|'.join(starts)})"), steps, following, suffixes, vague)
+    words = {s: (key, entry) for key, entry in table.items() if entry["kind"] in ("vague", "event") for s in entry["surfaces"]}
+    first_two = "|".join(sorted({re.escape(word[:2]) for word in words}))
+    word = "|".join(_in_context(w, words[w][1]) for w in sorted(words, key=lambda w: -len(w)))
+    search = f"(?={parts['START']}|{first_two})(?:{'|'.join(starts)}|(?P<word>{word}))"
+    return Calendar(re.compile(search), {step.id: step for step in steps}, following, suffixes, words)
+
+
+def _step(key: str, entry: Entry, parts: Mapping[str, str]) -> Step:
+    try:
+        pattern = re.compile(re.sub(r"\{([A-Z]\w*)\}", lambda m: parts[m[1]], entry["pattern"]))
+        guard = re.compile(entry["guard"]) if "guard" in entry else None
+        return Step(key, pattern, frozenset(entry.get("after", [""])), getattr(periods, entry["means"]), guard)
+    except (re.error, KeyError, AttributeError) as error:
+        remedy = "mend the regular expression; its {PARTS} stand in this file, its `means` in cqextract/periods.py"
+        raise PatternError(f"periods.toml: step.{key}", f"{type(error).__name__}: {error}", remedy=remedy) from error
+
+
+def _nameless(pattern: str) -> str:
+    """The pattern without named groups, so that it can stand beside others that have the same ones."""
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern).replace("(?P=sep)", "[-/.]")
+
+
+def _in_context(word: str, entry: Entry) -> str:
+    before, after = entry.get("not_after", {}).get(word), entry.get("not_before", {}).get(word)
+    return (f"(?<!{before})" if before else "") + word + (f"(?!{after})" if after else "")
 
 
 def find(view: View, patterns: Patterns, *, published: dt.date | None = None) -> list[Hit]:
@@ -122,7 +140,7 @@ class _Reader:
                 at = match.start() + 1
                 continue
             at = chain.end
-            if _inside_a_word(self.text, chain, match):
+            if _in_a_name(self.text, chain):
                 continue
             yield self._hit(chain)
 
@@ -147,39 +165,71 @@ class _Reader:
     def _now(self, at: int) -> Now:
         apart = self._sentence(at) - self.last_sentence
         near = self.last if apart == 0 or (apart <= 2 and self.last and self.last.start and self.published and self.last.start <= self.published) else None
-        return Now(self.published or dt.date(2000, 1, 1), near, self.holiday)
+        compared = bool(_comparison.search(self.text[max(at - 2, 0) : at]))
+        return Now(self.published or dt.date(2000, 1, 1), near, self.holiday, near=apart == 0, compared=compared, ahead=self._told_as_coming(at))
+
+    def _told_as_coming(self, at: int) -> bool:
+        """Is what the sentence says of this time still to come?"""
+        sentence = self.text[max(at - 6, 0) : at + 30].partition("。")[0]
+        return bool(_ahead.search(sentence))
 
     def _expression(self, match: re.Match[str]) -> Chain | None:
         """The whole expression that begins at `match`: a chain, or a range of two, with its suffix."""
         chain = self._chain(match)
         if chain is None:
             return None
-        if connector := _connector.match(self.text, chain.end):
-            chain = self._range(chain, connector) or chain
-        return self._suffixed(chain)
+        if chain.first == "relative_day" and (dated := self._dated(chain)):
+            return dated
+        return self._continued(chain)
+
+    def _continued(self, chain: Chain) -> Chain:
+        connector = _connector.match(self.text, chain.end)
+        return self._suffixed((connector and self._range(chain, connector)) or chain)
+
+    def _dated(self, chain: Chain) -> Chain | None:
+        """今天（6月10日）起: the date in brackets belongs to the time where something follows that concerns both."""
+        inside = self.calendar.starts.match(self.text, chain.end + 1) if self.text[chain.end : chain.end + 1] in ("（", "(") else None
+        date = self._chain(inside) if inside else None
+        if not date or self.text[date.end : date.end + 1] not in ("）", ")"):
+            return None
+        whole = chain._replace(end=date.end + 1, time=date.time)
+        continued = self._continued(whole)
+        return continued if continued.end > whole.end else None
 
     def _chain(self, match: re.Match[str], last: Time | None = None) -> Chain | None:
         name = match.lastgroup or ""
-        if name == "vague":
-            return Chain(match.start(), match.end(), Time(None, None, "vague", self.calendar.vague[match.group()]), ("step.vague",))
-        step = next(s for s in self.calendar.steps if s.id == name.removeprefix("step_"))
+        if name == "word":
+            return self._word(match)
+        step = self.calendar.steps[name.removeprefix("step_")]
         found = step.pattern.match(self.text, match.start())
         if not found or (step.guard and not (step.guard.search(found.group()) or step.guard.match(self.text, found.end()))):
             return None
         now = self._now(match.start())
         if last:
             now = now._replace(last=last)
-        time = self._resolve(step, found, self._context(step, now, match.start(), last), now)
+        base = self._context(step, now, match.start(), last)
+        chain = self._read(step, found, base, now)
+        if chain and step.id in YEARLESS and not last and not base and self._told_as_past(chain):
+            year = now.year - 1
+            chain = self._read(step, found, Time(dt.date(year, 1, 1), dt.date(year, 12, 31), "year"), now)
+        return chain
+
+    def _read(self, step: Step, found: re.Match[str], base: Time | None, now: Now) -> Chain | None:
+        """The chain that begins with this step, read from `base` on: 3月, and the 中旬 that narrows it."""
+        time = self._resolve(step, found, base, now)
         if time is None:
             return None
-        start, end, entries = match.start(), found.end(), [f"step.{step.id}"]
-        yearless = step.id in YEARLESS
+        end, entries = found.end(), [f"step.{step.id}"]
         while narrowed := self._narrow(time, end, now):
             end, time, narrower = narrowed
             entries.append(narrower)
-        if yearless and not last and time.start:
-            time = self._told_as_past(time, start, end)
-        return Chain(start, end, time, tuple(entries))
+        return Chain(found.start(), end, time, tuple(entries))
+
+    def _word(self, match: re.Match[str]) -> Chain:
+        key, entry = self.calendar.words[match.group()]
+        if entry["kind"] == "event":
+            return Chain(*match.span(), Time(entry["since"], self.published, "since"), (f"event.{key}",))
+        return Chain(*match.span(), Time(None, None, "vague", entry["timex"]), ("step.vague",))
 
     def _context(self, step: Step, now: Now, at: int, last: Time | None) -> Time | None:
         """The year of the time named before, in the same sentence or the same range, for a month or quarter that names none."""
@@ -198,7 +248,7 @@ class _Reader:
         if time.start is None:
             return None
         for step in self.calendar.following.get(time.grain, ()):
-            for skipped in range(2 if self.text[end : end + 1] in ("的", " ") else 1):
+            for skipped in range(2 if self.text[end : end + 1] in ("的", " ", "\n") else 1):
                 found = step.pattern.match(self.text, end + skipped)
                 if found and found.end() > end:
                     narrowed = self._resolve(step, found, time, now)
@@ -206,19 +256,16 @@ class _Reader:
                         return found.end(), narrowed, f"step.{step.id}"
         return None
 
-    def _told_as_past(self, time: Time, start: int, end: int) -> Time:
+    def _told_as_past(self, chain: Chain) -> bool:
         """A month later than the publication's that is told as past is last year's (guidelines, section 2)."""
-        if not self.published or not time.start or not time.end or time.start <= self.published:
-            return time
-        sentence_end = self.text.find("。", end)
-        after = self.text[end : sentence_end if 0 <= sentence_end < end + 40 else end + 40]
-        before = self.text[max(start - 3, 0) : start]
-        if _future.search(before) or _future.search(after[:12]) or not _past.search(before + after):
-            return time
-        try:
-            return time._replace(start=time.start.replace(year=time.start.year - 1), end=time.end.replace(year=time.end.year - 1), timex=None)
-        except ValueError:  # 29 February
-            return time
+        if not self.published or not chain.time.start or chain.time.start <= self.published:
+            return False
+        stop = self.text.find("。", chain.end, chain.end + 40)
+        after = self.text[chain.end : stop if stop >= 0 else chain.end + 40]
+        before = self.text[max(chain.start - 3, 0) : chain.start]
+        ahead = (chain.time.start - self.published).days
+        told = _surely_past if ahead < 75 else _past if ahead < 180 else _anything
+        return bool(told.search(before + after)) and not _future.search(before) and not _future.search(after[:12])
 
     def _range(self, first: Chain, connector: re.Match[str]) -> Chain | None:
         match = self.calendar.starts.match(self.text, connector.end())
@@ -236,11 +283,11 @@ class _Reader:
         if since and chain.time.start and chain.time.grain in ("day", "month", "year"):  # 6月6日开启以来
             return chain._replace(end=since.end(), time=Time(chain.time.start, self.published, "since"))
         found = longest(self.calendar.suffixes, self.text, chain.end)
-        if not found or chain.time.grain == "vague" and chain.first != "holiday":
+        if not found or (chain.time.grain == "vague" and chain.first != "holiday"):
             return chain
         surface, (key, entry) = found
         end = chain.end + len(surface)
-        if self.text.startswith(tuple(entry.get("not_before", "\0").split("|")), end):
+        if "not_before" in entry and re.compile(entry["not_before"]).match(self.text, end):
             return chain
         time = chain.time
         if entry["means"] == "since":
@@ -252,15 +299,11 @@ class _Reader:
         return chain._replace(end=end, time=time, entries=(*chain.entries, f"suffix.{key}"))
 
 
-def _inside_a_word(text: str, chain: Chain, match: re.Match[str]) -> bool:
-    """现在 in 体现在, 未来 in 从未来过, 目前 after 题目前: the word before goes on into it."""
-    word, before = match.group(), text[chain.start - 1 : chain.start]
+def _in_a_name(text: str, chain: Chain) -> bool:
+    """Does the time stand in a title (《明日之后》), or is it somebody's name (李三月)?"""
+    before = text[chain.start - 1 : chain.start]
     if chain.first not in ABSOLUTE and text.rfind("《", max(chain.start - 20, 0), chain.start) > text.rfind("》", max(chain.start - 20, 0), chain.start):
         return True  # 《明日之后》 is a title
-    if chain.first == "vague":
-        swallowed = {"现在": "体实出呈展表发再兑涌浮显隐闪", "目前": "题项栏数节科剧曲", "未来": "从并尚", "以前": "", "长期": "成生中", "日前": "今明昨每近旬假节",
-                     "近期": "远", "最近": "", "当前": "", "过去": "经越走穿通", "随后": "", "多年": "许很众诸近", "以往": "", "至今": "", "前期": "", "此前": "在因从彼"}  # fmt: skip
-        return bool(before) and before in swallowed.get(word, "")
     return bool(before) and chain.first in ("month", "bare_day", "day") and before == "李"
 
 

@@ -21,7 +21,18 @@ from typing import Any
 from cqextract import dates, organizations, overlaps, pages, percents, places, quantities, relations
 from cqextract.errors import CqextractError
 from cqextract.facts import (
-    Document, Fact, Hit, Indicator, Mention, Organization, Place, Quantity, Slot, Subject, When, fact_id,
+    Document,
+    Fact,
+    Hit,
+    Indicator,
+    Mention,
+    Organization,
+    Place,
+    Quantity,
+    Slot,
+    Subject,
+    When,
+    fact_id,
 )  # fmt: skip
 from cqextract.gazetteers import Gazetteer, read_names
 from cqextract.inputs import Failure, Record, parse_date
@@ -127,7 +138,9 @@ class Extractor:
             direction=link.direction if link.kind in ("change", "gap") else None,
             figure=text.span(link.figure.start, link.figure.end),
             quantity=link.figure.value,
-            indicator=Indicator(text.span(indicator.start, indicator.end), indicator.inherited, self._concept(text, indicator)) if indicator else None,
+            indicator=Indicator(text.span(indicator.start, indicator.end), indicator.inherited, self._concept(text, indicator))
+            if indicator
+            else None,
             subject=_subject(link, text, known),
             whole=slot(link.whole),
             reference=slot(link.reference),
@@ -196,4 +209,3 @@ def extract(text: str, *, published: dt.date | str | None = None, id: str = "") 
     '2023-05-31'
     """
     return default().extract(text, published=published, id=id)
-

@@ -15,7 +15,6 @@ from cqextract import lexicon
 from cqextract.facts import Hit, Period
 from cqextract.patterns import Patterns
 
-
 # 将 is `will` before a verb or an adverb; before a noun it is the preposition 把 (将预警更新为橙色).
 WILL_BEFORE = "于达有在再新持继进投建推开实完按从由会不全更超突力上下成发分启正举组迎"
 
@@ -33,10 +32,18 @@ class Modalities:
         """Does a heading announce what is to come (2026年主要任务)?"""
         return bool(self.heading.search(heading)) and "回顾" not in heading
 
-    def of(self, text: str, clause_start: int, sentence_start: int, figure: Hit, period: Period, published: dt.date | None, section: str) -> str:
+    def of(
+        self, text: str, clause_start: int, sentence_start: int, figure: Hit, period: Period, published: dt.date | None, section: str
+    ) -> str:
         """The modality of `figure`; `section` is what its heading says."""
-        coming = bool(published and ((period.start and period.start > published) or (period.end and period.end > published and not period.start)))
-        found = [m for m in self.cues.finditer(text, sentence_start, figure.end) if m.start() < figure.start and self._counts(m, text, clause_start)]
+        coming = bool(
+            published and ((period.start and period.start > published) or (period.end and period.end > published and not period.start))
+        )
+        found = [
+            m
+            for m in self.cues.finditer(text, sentence_start, figure.end)
+            if m.start() < figure.start and self._counts(m, text, clause_start)
+        ]
         meanings = [self.meaning[m.lastgroup or ""] for m in found]
         if not meanings or (meanings[-1] == "actual" and coming):
             return "target" if coming else section
@@ -52,8 +59,13 @@ class Modalities:
 def compile_modalities(patterns: Patterns) -> Modalities:
     entries = {key: entry for key, entry in patterns.table("cues").items() if entry["kind"] == "modality"}
     cues = {key: entry for key, entry in entries.items() if "pattern" in entry}
-    expression = "|".join(f"(?P<{key}>{entry['pattern'].replace('{WILL}', '(?<![不即])将(?![军近来领士才])')})" for key, entry in cues.items())
+    expression = "|".join(
+        f"(?P<{key}>{entry['pattern'].replace('{WILL}', '(?<![不即])将(?![军近来领士才])')})" for key, entry in cues.items()
+    )
     heading = re.compile("|".join(map(re.escape, entries["heading"]["surfaces"])))
     return Modalities(
-        re.compile(expression), {key: entry.get("meaning", key) for key, entry in cues.items()}, {key: entry["reach"] for key, entry in cues.items()}, heading
+        re.compile(expression),
+        {key: entry.get("meaning", key) for key, entry in cues.items()},
+        {key: entry["reach"] for key, entry in cues.items()},
+        heading,
     )

@@ -26,7 +26,7 @@ _D, _S = "".join(DIGITS), "十拾百佰千仟"
 # A full-width comma groups digits only where what follows could begin no clause: 82，225.00元.
 _ARABIC = r"(?:\d{1,3}(?:(?:,|，(?=\d{3}(?:[.,]\d|，\d{3}[.,]\d)))\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 # 千瓦, 百帕, 兆字节 … are units: their first character is no scale.
-_SCALE = rf"(?:[{_S}万萬亿億](?<![千仟](?=[瓦米克卡伏赫帕焦字]))(?<!百(?=[分帕]))(?<!十(?=字))|兆(?![瓦赫帕字焦比]))"
+_SCALE = rf"(?:[{_S}万萬亿億](?<![千仟](?=[瓦米克卡伏赫帕焦字]|牛(?![羊头群奶肉])))(?<!百(?=[分帕]))(?<!十(?=字))|兆(?![瓦赫帕字焦比]))"
 _LATER = rf"(?:[{_D}廿卅](?<![两兩](?!{_SCALE}))|{_SCALE})"  # 三十两: the last 两 is a weight
 # 三千 八百 九十六 万: dictated numbers are spaced between their parts.
 _SPACE = rf" (?:(?<=[千仟] )(?=[{_D}][百佰])|(?<=[百佰] )(?=[{_D}][十拾])|(?<=[十拾] )(?=[{_D}](?![{_S}万萬亿億]))|(?<=[万萬] )(?=[{_D}][千仟])|(?<=[{_D}十拾百佰千仟] )(?=[万萬亿億]))"

@@ -21,10 +21,12 @@ from cqextract.view import View
 _twelve = Context(prec=12)
 _digits = "".join(DIGITS)
 _point = re.compile(r" *(?:[个個] *)?百 ?分 ?[点點]")
+_coordinated = re.compile(r"([个個]?)(?:[、和与及到至~～]|[—–-]{1,2})")
 _sign = re.compile(r" ?[%﹪％]|‰|pct(?![A-Za-z])")
 _tenths = re.compile(rf" ?成(?:(?P<five>[{_digits}])(?![个名家成])|(?P<half>半))?(?![为立员本果效长功熟绩交型像就套品因才语])")
 _discount = re.compile(r" ?折(?![合旧叠射腾返算磨戟扣中页桥])")
 _over = re.compile(r" ?分 ?之 ?")
+_heat = re.compile("决赛|[一二三四1-4]决赛|音符")  # 四分之一决赛
 _wholes = re.compile(r"一半(?!是)|一大半|(?<=[过超近])半(?:数|壁)?(?![年月天个小径导])|半数|百分百|(?<=打)[对對]折|(?<=[占达])半")
 _doubling = re.compile(r"翻了?(?P<times>[一两二三四五六七八九十\d]*|近一|几)番")
 _per_hundred = re.compile(r"[负負]?的?百 ?分 ?之 ?$")
@@ -62,8 +64,11 @@ def _measure(numeral: Numeral, following: Numeral | None, text: str, units: Unit
     if match := _sign.match(text, numeral.end):
         scale = Decimal("0.1") if match.group() == "‰" else Decimal(1)
         return _percent(numeral, numeral.start, match.end(), "percent.sign", numeral.low * scale, numeral.high * scale)
-    if match := _point.match(text, numeral.end):
-        return _percent(numeral, numeral.start, match.end(), "percent.point")._replace(unit="百分点")
+    match = _point.match(text, numeral.end)
+    if not match and following and following.form == "arabic" and _point.match(text, following.end):  # 分别提高1.2个、0.8个百分点
+        match = _coordinated.fullmatch(text, numeral.end, following.start)
+    if match:
+        return _percent(numeral, numeral.start, match.end(1) if match.re is _coordinated else match.end(), "percent.point")._replace(unit="百分点")
     if numeral.high <= 10 and (match := _tenths.match(text, numeral.end)):
         part = Decimal(DIGITS[match["five"]]) if match["five"] else Decimal(5 if match["half"] else 0)
         return _percent(numeral, numeral.start, match.end(), "percent.tenths", numeral.low * 10 + part, numeral.high * 10 + part)
@@ -89,7 +94,7 @@ def _fraction(below: Numeral, above: Numeral, text: str, units: Units) -> Measur
         whole = text[above.start - 1 : above.start] in ("/", ".") or text[below.end : below.end + 1] in ("/", ".", "年") or below.low > 1000
         if whole or not 0 < above.low < below.low:
             return None
-    elif not _over.fullmatch(gap):
+    elif not _over.fullmatch(gap) or _heat.match(text, above.end):
         return None
     start, end = min(below.start, above.start), max(below.end, above.end)
     share = _twelve.divide(above.low, abs(below.low)) if not slash else _twelve.divide(above.low, below.low)

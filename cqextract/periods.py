@@ -31,11 +31,17 @@ class Time(NamedTuple):
 
 
 class Now(NamedTuple):
-    """What a relative time is read against: the publication day, the time named just before in the text, the last holiday."""
+    """What a relative time is read against: the publication day, the time named just before in the text, the last holiday.
+
+    `near`: the time before stands in the same sentence; `compared`: 比 or 较 stands right before; `ahead`: it is told as to come.
+    """
 
     published: dt.date
     last: Time | None = None
     holiday: Time | None = None
+    near: bool = True
+    compared: bool = False
+    ahead: bool = False
 
     @property
     def year(self) -> int:
@@ -89,6 +95,7 @@ def years(groups: Groups, base: Time | None, now: Now) -> Time:
     return Time(dt.date(first, 1, 1), dt.date(last, 12, 31), "years", f"{first}/{last}") if first < last else _of_year(first)
 
 
+WITHIN_A_YEAR = frozenset({"year", "half", "quarter", "month", "span"})
 RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "上一年": -1, "上一年度": -1, "过去一年": -1, "明年": 1, "下一年": 1, "后年": 2}
 
 
@@ -103,6 +110,8 @@ def relative_year(groups: Groups, base: Time | None, now: Now) -> Time:
         return _of_year(now.year - 1)
     if word == "过去一年" and now.published.month > 6:
         return _of_year(now.year)
+    if word.startswith("上") and now.last and now.last.start and now.last.grain in WITHIN_A_YEAR:  # 2020年…，比上年增长
+        return _of_year(now.last.start.year - 1)
     return _of_year(now.year + RELATIVE_YEARS.get(word.removesuffix("度"), 0))
 
 
@@ -202,6 +211,8 @@ def relative_month(groups: Groups, base: Time | None, now: Now) -> Time:
     word = groups["relative"] or ""
     if word == "当" and now.last and now.last.start:
         return _month(now.last.start.year, now.last.start.month)
+    if word.startswith("上") and now.compared and now.last and now.last.start and now.last.grain == "month":  # 8月…，比上月加快
+        return _month(now.last.start.year, now.last.start.month + _shift(word))
     return _month(now.year, now.published.month + _shift(word))
 
 
@@ -277,9 +288,9 @@ def _month_of_day(groups: Groups, base: Time | None, now: Now) -> tuple[int, int
     """The month a bare day belongs to: that of the date before it, else the publication's, or the one before if it is yet to come."""
     if base:
         return _base_month(base, now)
-    if now.last and now.last.grain in ("day", "month", "days") and now.last.start:
+    if now.last and now.last.start and (now.last.grain in ("day", "days") or (now.last.grain == "month" and now.near)):
         return now.last.start.year, now.last.start.month
-    if number(groups["day"]) > now.published.day:
+    if number(groups["day"]) > now.published.day and not now.ahead:
         before = now.published.replace(day=1) - dt.timedelta(1)
         return before.year, before.month
     return now.year, now.published.month
@@ -306,6 +317,11 @@ def joint_days(groups: Groups, base: Time | None, now: Now) -> Time:
     word = groups["joint"] or ""
     first = now.published + dt.timedelta({"明": 1, "昨": -1}.get(word[0], 0))
     return Time(first, first + dt.timedelta(2 if "三" in word else 1), "days")
+
+
+def this_day(groups: Groups, base: Time | None, now: Now) -> Time:
+    """An hour that names no day: that of the day named before, else the publication's."""
+    return now.last if now.last and now.last.grain == "day" else _of_day(now.published)
 
 
 def last_day(groups: Groups, base: Time | None, now: Now) -> Time:

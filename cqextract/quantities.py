@@ -19,10 +19,11 @@ from cqextract.numerals import DIGITS, SCALES, Numeral
 from cqextract.patterns import Entry, Patterns
 from cqextract.view import View
 
-_bare_context = re.compile(r"[+＋:：/·“‘（(《\"第]")
+_bare_context = re.compile(r"[+＋:：/·“‘（(《\"第号-]")
 _bare_follower = re.compile(r"[+＋:/·”’\"）)》、.．]|[A-Za-z]|[号型版路弄楼室届点时]|世代|[Kk]线")
 _half = re.compile(r"(?<![一过近大多各对超折参])半(?=个月|個月|个小时|年|天|小时|小時|公升|升|公里|公斤|斤|吨|分钟|个|加侖|加仑|世纪|米)(?!年报|年度|年会|天[然空]|个[性体])")
 _ends_a_measure = re.compile(r"(?![\u4e00-\u9fffA-Za-z\d.%])|[的多左到至以高长宽深远厚重钱每]")
+_one_and_more = re.compile(r"[个個][多余餘](小时|小時|月|星期|世纪|世紀|学期|钟头|季度)")
 _HALF = Decimal("0.5")
 _HALF_OF_ANOTHER = ("半径", "半导", "半年", "半山", "半数", "半天", "半决")
 _SCALE_CHARACTERS = "".join(SCALES)
@@ -124,18 +125,22 @@ def _leads(numeral: Numeral, following: Numeral, text: str) -> bool:
 
 def _measure(numeral: Numeral, text: str, units: Units) -> Measure:
     """The numeral with the unit that follows it, or that stands before it (￥300, 港币2900元)."""
-    surface, end, low, high = text[numeral.start : numeral.end].rstrip("余多几来"), numeral.end, numeral.low, numeral.high
+    surface, end = text[numeral.start : numeral.end].rstrip("余多几来"), numeral.end
+    low, high, comparator = numeral.low, numeral.high, numeral.comparator
     scales = surface[len(surface.rstrip(_SCALE_CHARACTERS)) :]
     if text.startswith("个亿", end):
         low, high, scales, end = low * 10**8, high * 10**8, "亿", end + 2
     lone = numeral.form == "digit" and text[end + 1 : end + 2] != "半" and not _bounded(text, numeral.start)
-    unit = units.at(text, end + text.startswith(" ", end), lone=lone)
+    if more := _one_and_more.match(text, end):  # 3个多小时, 两个多月
+        unit, comparator = (more.end(), units.by_surface.get("个" + more[1]) or units.by_surface[more[1]]), ">"
+    else:
+        unit = units.at(text, end + text.startswith(" ", end), lone=lone)
     before = numeral.start - (text[numeral.start - 1 : numeral.start] == " ")
     prefix = longest(units.by_prefix, text, before, backward=True, most=4) if text[before - 1 : before] in units.prefix_ends else None
     start = numeral.start
     if prefix and (unit is None or unit[1].canonical == "元"):
         unit, start = (unit[0] if unit else end, prefix[1]), before - len(prefix[0])
-    plain = Measure(start, end, low, high, numeral.comparator, None, "QUANTITY", f"numeral.{numeral.form}", scales=scales)
+    plain = Measure(start, end, low, high, comparator, None, "QUANTITY", f"numeral.{numeral.form}", scales=scales)
     return _in_unit(plain, unit[1])._replace(end=unit[0]) if unit else plain
 
 
@@ -230,9 +235,11 @@ def _decimals(numeral: Numeral, last: Unit, text: str) -> tuple[int, Decimal, Un
 
 def _counts_bare(numeral: Numeral, text: str) -> bool:
     """Does a number without a unit count? Not in codes, list markers, dates of a name, nor a lone Chinese digit."""
-    if _is_fraction(text, numeral.end) or numeral.form in ("digit", "few", "formal"):
-        return False
     surface = text[numeral.start : numeral.end]
+    if _is_fraction(text, numeral.end) or numeral.form in ("digit", "formal"):
+        return False
+    if numeral.form == "few":  # 数十万民众, but not 几, 数百年如一日
+        return surface[-1] in "百千万亿" and not text.startswith("年", numeral.end)
     if numeral.form == "scale":  # 突破万亿, 破百, 达百万: 万 in other words never
         cues = _reached if len(surface) > 1 else _passed
         return numeral.comparator != "=" or text[max(numeral.start - 2, 0) : numeral.start].endswith(cues)
@@ -299,9 +306,13 @@ def _rank_end(numeral: Numeral, text: str, entry: Entry) -> int | None:
     """Where the rank ends that begins with the 第 before `numeral`; None where the ordinal belongs to a name."""
     if text.startswith(tuple(entry["followers"]), numeral.end):
         return numeral.end + 1
+    if text.startswith(tuple(entry["of_whole"]), numeral.end) and text.endswith(tuple(entry["wholes"]), 0, numeral.start - 1):
+        return numeral.end + 1
     if text.startswith(tuple(entry["names"]), numeral.end):
         return None
     after = text[numeral.end : numeral.end + 1]
+    if after in ("，", "、", "：", "。") and text[numeral.start - 2 : numeral.start - 1] in ("", "\n", "。", "；", "：", "“", "，"):
+        return None  # 第一，…；第二，… number the points of a text
     ends = not after or not ("\u4e00" <= after <= "\u9fff" or after.isalnum()) or after in "的，；" or after in entry["adjectives"]
     cued = any(cue in text[max(numeral.start - 9, 0) : numeral.start - 1] for cue in entry["cues"])
     return numeral.end if ends or cued else None

@@ -15,11 +15,13 @@ from typing import TypeAlias
 
 from cqextract import clauses, coordination, lexicon, phrases
 from cqextract.clauses import Reading
+from cqextract.cues import compile_cues
 from cqextract.facts import Hit, Organization, Period, Quantity
 from cqextract.links import Link, Part
 from cqextract.modality import Modalities, compile_modalities
 from cqextract.patterns import Patterns
-from cqextract.phrases import Phrase, Piece, Words
+from cqextract.phrases import Phrase, can_act
+from cqextract.pieces import Piece, cut
 from cqextract.sources import asks, find_sources, source_of, speaker
 from cqextract.subjects import Subjects
 from cqextract.tokens import Tokenizer
@@ -66,7 +68,15 @@ def _named(hit: Hit, text: str) -> bool:
     return 0 <= opening and 0 <= closing <= opening + 10 and hit.label == "QUANTITY" and "”" not in text[opening : hit.start]
 
 
-def link(view: View, hits: Sequence[Hit], patterns: Patterns, tokenize: Tokenizer, *, published: dt.date | None = None, headings: Sequence[tuple[int, int]] = ()) -> list[Link]:
+def link(
+    view: View,
+    hits: Sequence[Hit],
+    patterns: Patterns,
+    tokenize: Tokenizer,
+    *,
+    published: dt.date | None = None,
+    headings: Sequence[tuple[int, int]] = (),
+) -> list[Link]:
     """All figures of a text with their slots, in text order."""
     return list(_Linker(view, hits, patterns, tokenize, published, headings).links())
 
@@ -74,13 +84,21 @@ def link(view: View, hits: Sequence[Hit], patterns: Patterns, tokenize: Tokenize
 class _Linker:
     """One pass over one text. What it holds is fixed but for `carried`, which every clause replaces."""
 
-    def __init__(self, view: View, hits: Sequence[Hit], patterns: Patterns, tokenize: Tokenizer, published: dt.date | None, headings: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        view: View,
+        hits: Sequence[Hit],
+        patterns: Patterns,
+        tokenize: Tokenizer,
+        published: dt.date | None,
+        headings: Sequence[tuple[int, int]],
+    ) -> None:
         self.view, self.text, self.hits, self.patterns = view, view.clean, hits, patterns
         self.tokenize, self.published = tokenize, published
-        self.words: Words = phrases.compile_words(patterns)
+        self.cues = compile_cues(patterns)
         self.modalities: Modalities = compile_modalities(patterns)
         self.starts = [h.start for h in hits]
-        self.subjects = Subjects(self.text, hits, self.words, patterns)
+        self.subjects = Subjects(self.text, hits, self.cues, patterns)
         self.headings = {start: end for start, end in headings}
         self.turn: Part | None = None
         self.sources: list[Part] = []
@@ -111,7 +129,9 @@ class _Linker:
             return
         inside = self._inside(sentence.start, end)
         modality = "target" if self.modalities.opens_outlook(self.text[sentence.start : end]) else "actual"
-        self.section = Carried(subject=self.subjects.of_heading(inside, sentence.start, end), when=self._heading_time(inside), modality=modality)
+        self.section = Carried(
+            subject=self.subjects.of_heading(inside, sentence.start, end), when=self._heading_time(inside), modality=modality
+        )
         self.carried = self.section
 
     def _hear(self, start: int) -> None:
@@ -204,17 +224,27 @@ class _Linker:
         if self.subjects.speaks_for_default:
             return
         for start, end in zip(starts, [*starts[1:], sentence.end], strict=True):
-            named = phrases.opening(self._pieces(start, max(start, min(end - 1, start + 30))), self.words, near=False)
+            named = phrases.opening(self._pieces(start, max(start, min(end - 1, start + 30))), self.cues, near=False)
             if named and self.subjects.acts(*named):
                 self.carried = replace(self.carried, subject=Part(*named, True))
                 return
 
     # ── A figure ───────────────────────────────────────────────────────────────────────────────────
 
-    def _link(self, figure: Hit, left: int, right: int, clause: int, starts: Sequence[int], sentence: Sentence, inside: Sequence[Hit], previous: Link | None) -> Link:
+    def _link(
+        self,
+        figure: Hit,
+        left: int,
+        right: int,
+        clause: int,
+        starts: Sequence[int],
+        sentence: Sentence,
+        inside: Sequence[Hit],
+        previous: Link | None,
+    ) -> Link:
         reading = self._against_own_past(clauses.read(figure, self.text, left, right, self.patterns), inside)
         reading = self._as_before(reading, previous, figure, left)
-        front = phrases.before(self._pieces(left, reading.head), self.words)
+        front = phrases.before(self._pieces(left, reading.head), self.cues)
         behind = self._behind(figure, reading, right)
         indicator = self._indicator(reading, front, behind, self._done_by(figure, right))
         agent = self._agent(front, indicator, behind) if left == starts[clause] else None
@@ -224,7 +254,7 @@ class _Linker:
         if previous and indicator and indicator.inherited and front.subject is None and front.verb is None:
             subject = previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
         source = self._source(figure)
-        if source and (subject is None or subject.inherited or self.text[subject.start : subject.end] in self.words.openers):
+        if source and (subject is None or subject.inherited or self.text[subject.start : subject.end] in self.cues.openers):
             subject = self._speaking_for(source, figure) or subject
         when, period = self._period(figure, reading, right, sentence, inside)
         modality = self.modalities.of(self.text, starts[clause], sentence.start, figure, period, self.published, self.carried.modality)
@@ -249,13 +279,19 @@ class _Linker:
         if not times:
             return reading
         beyond = len(self.text[times[-1] : reading.reference[1]].strip("的"))
-        return reading._replace(kind="change" if beyond < 3 else "gap" if beyond > 5 and reading.rule == "change.change_vs_own" else reading.kind)
+        return reading._replace(
+            kind="change" if beyond < 3 else "gap" if beyond > 5 and reading.rule == "change.change_vs_own" else reading.kind
+        )
 
     def _as_before(self, reading: Reading, previous: Link | None, figure: Hit, left: int) -> Reading:
         """What a figure shares with the one before: 压减时间58%、材料52%; 比重由21%升至39%; 增加50亿斤，增长2%."""
         if previous is None:
             return reading
-        unit = isinstance(figure.value, Quantity) and isinstance(previous.figure.value, Quantity) and figure.value.unit == previous.figure.value.unit
+        unit = (
+            isinstance(figure.value, Quantity)
+            and isinstance(previous.figure.value, Quantity)
+            and figure.value.unit == previous.figure.value.unit
+        )
         nothing_new = left == previous.figure.end and reading.rule in ("level.stated", "level.counts") and self.text[left] == "、"
         if unit and nothing_new and previous.kind in ("change", "gap"):
             return reading._replace(kind=previous.kind, direction=previous.direction)
@@ -264,7 +300,7 @@ class _Linker:
         return reading
 
     def _pieces(self, start: int, end: int) -> list[Piece]:
-        return phrases.pieces(self.text, start, end, self.hits, self.tokenize, self.words) if start < end else []
+        return cut(self.text, start, end, self.hits, self.tokenize, self.cues) if start < end else []
 
     def _agent(self, front: Phrase, indicator: Part | None, behind: tuple[int, int] | None) -> tuple[int, int] | None:
         """A noun phrase that acts in this clause and is no place or organisation: [第138届广交会]已有134家工商机构参会."""
@@ -273,11 +309,11 @@ class _Linker:
         agent = front.agent
         if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
             agent = front.indicator
-        return agent if agent and self.words.names_an_agent(self._pieces(*agent)) else None
+        return agent if agent and can_act(self._pieces(*agent), self.cues) else None
 
     def _behind(self, figure: Hit, reading: Reading, right: int) -> tuple[int, int] | None:
         if reading.side in ("after", "either", "after_or_before", "before_or_after"):
-            return phrases.after(self._pieces(figure.end, right), self.words)
+            return phrases.after(self._pieces(figure.end, right), self.cues)
         return None
 
     def _done_by(self, figure: Hit, right: int) -> tuple[int, int] | None:
@@ -286,7 +322,7 @@ class _Linker:
         if figure.value.unit not in ("人", "名", "例"):
             return None
         row = self._pieces(figure.end, min(right, figure.end + 12))
-        done = [p for p in row[:2] if p.hit is None and len(p.text) > 1 and (p.text in lexicon.verbs() or p.text in self.words.verbal_nouns)]
+        done = [p for p in row[:2] if p.hit is None and len(p.text) > 1 and (p.text in lexicon.verbs() or p.text in self.cues.verbal_nouns)]
         return (done[0].start, done[0].end) if done else None
 
     def _indicator(self, reading: Reading, front: Phrase, behind: tuple[int, int] | None, done: tuple[int, int] | None) -> Part | None:
@@ -305,7 +341,7 @@ class _Linker:
             return Part(*(front.subject or agent or (0, 0)))
         for i in range(clause, clause - 1 if self.subjects.speaks_for_default else -1, -1):
             end = left if i == clause else starts[i + 1] - 1
-            named = phrases.opening(self._pieces(starts[i], end), self.words, near=i == clause)
+            named = phrases.opening(self._pieces(starts[i], end), self.cues, near=i == clause)
             if named and self.subjects.acts(*named):
                 return Part(*named)
         return self.carried.subject or self.subjects.default

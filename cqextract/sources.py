@@ -22,7 +22,9 @@ _front = re.compile(
 
 _STAMP = r"(?:最新|近日|今天|日前|今日|昨天|昨日|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|同时|还|也|进一步|在会上|联合|正式|当天|所)"
 _back = re.compile(_STAMP + "$")
-_faceless = re.compile(r"(?:最新|有关|相关|初步|上述|这|该|大|更多|公开|官方)?(?:数据|统计|结果|报告|消息|调查|监测|数字|情况|统计数据|调查结果|数据报告)")
+_faceless = re.compile(
+    r"(?:最新|有关|相关|初步|上述|这|该|大|更多|公开|官方)?(?:数据|统计|结果|报告|消息|调查|监测|数字|情况|统计数据|调查结果|数据报告)"
+)
 _nobody = re.compile(r"记者|有人|业内|其|他|她|我们|他们|经|将|会议|专家")
 
 
@@ -33,8 +35,10 @@ def _compile(patterns: Patterns) -> tuple[re.Pattern[str], ...]:
     def either(key: str) -> str:
         return "|".join(sorted(map(re.escape, table[key]["surfaces"]), key=lambda s: -len(s)))
 
-    opened = rf"(?:记者[^，。；]{{0,16}}?从|(?<![数依占收证凭])(?:{either('before')}))(?P<source>[^，。；：]{{2,30}}?){_STAMP}*(?P<cue>{either('close')})"
-    spoken = rf"(?P<cue>{either('speaker')})(?=[，：,:。“”\n]|了?《|[\u4e00-\u9fff])|(?:最新)?(?:数据|监测|统计|调查|核算|测算)(?:结果)?(?=，)"
+    from_whom = rf"记者[^，。；]{{0,16}}?从|(?<![数依占收证凭])(?:{either('before')})"
+    opened = rf"(?:{from_whom})(?P<source>[^，。；：]{{2,30}}?){_STAMP}*(?P<cue>{either('close')})"
+    measured = r"(?:最新)?(?:数据|监测|统计|调查|核算|测算)(?:结果)?(?=，)"
+    spoken = rf"(?P<cue>{either('speaker')})(?=[，：,:。“”\n]|了?《|[{CJK}])|{measured}"
     return re.compile(opened), re.compile(spoken)
 
 
@@ -92,7 +96,12 @@ def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | N
     start += front.end() if front else 0
     trimmed = text[start:end].strip(" ，、（）()的")
     places = {(h.start, h.end) for h in inside if h.label == "PLACE"}
-    if len(trimmed) < 2 or (text.index(trimmed, start), text.index(trimmed, start) + len(trimmed)) in places or _nobody.fullmatch(trimmed) or any(h.label in ("QUANTITY", "PERCENT") and start <= h.start < end for h in inside):
+    if (
+        len(trimmed) < 2
+        or (text.index(trimmed, start), text.index(trimmed, start) + len(trimmed)) in places
+        or _nobody.fullmatch(trimmed)
+        or any(h.label in ("QUANTITY", "PERCENT") and start <= h.start < end for h in inside)
+    ):
         return None
     start = text.index(trimmed, start)
     return Part(start, start + len(trimmed))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
 SCHEMA = "1"
+HEADER = b"SQLite format 3\0"
 SCHEMA_KEY = "cqextract_schema"
 LOCK_SECONDS = 10.0  # how long to wait for another program that writes the same file
 BATCH_DOCUMENTS, BATCH_SECONDS = 64, 1.0  # as many documents, or as long, until what was written is committed
@@ -123,6 +124,7 @@ class Sqlite(Sink):
 
     def __init__(self, path: str, *, run: Run) -> None:
         check_file(path)
+        _check_header(path)
         self.where, self._run = path, run
         self._documents: dict[str, tuple[Document, Record]] = {}
         self._failures: dict[tuple[str, str], Failure] = {}
@@ -176,8 +178,8 @@ def _transaction(engine: Engine, where: str) -> Iterator[Connection]:
 
 
 def _refused(path: str, error: BaseException) -> TargetError:
-    if "not a database" in str(error):
-        return TargetError(path, "is not an SQLite database", remedy="name another file; this one is left as it is")
+    if "not a database" in str(error) or "malformed" in str(error):
+        return TargetError(path, "is damaged", remedy="name another file; this one is left as it is")
     if "locked" in str(error):
         return TargetError(path, "is being written by another program", remedy="wait for it, or name another file")
     return not_writable(path, Exception(str(error)))
@@ -199,6 +201,19 @@ def _engine(path: str, *, begin: str = "BEGIN IMMEDIATE") -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _check_header(path: str) -> None:
+    """Raise TargetError for a file that SQLite did not write: a short one it would take for an empty database, and overwrite."""
+    try:
+        with open(path, "rb") as file:
+            begins = file.read(len(HEADER))
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise not_writable(path, error) from error
+    if begins not in (b"", HEADER):
+        raise TargetError(path, "is not an SQLite database", remedy="name another file; this one is left as it is")
 
 
 def _prepare(connection: Connection, path: str) -> None:
@@ -326,6 +341,7 @@ def rows(path: str, *, limit: int, wanted: str = "") -> list[dict[str, Any]]:
         raise InputError(path, "there is no such database", remedy="run `cqextract annotate` first, or name another file")
     fact, engine = _table("fact"), _engine(path, begin="BEGIN")
     try:
+        _check_header(path)
         with _transaction(engine, path) as connection:
             _check(connection, path)
             query = select(fact).order_by(fact.c.document_id, fact.c.figure_start).limit(limit)

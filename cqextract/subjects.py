@@ -10,32 +10,42 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from cqextract.cues import Cues
 from cqextract.facts import Hit, Organization, Place
 from cqextract.links import Part
 from cqextract.patterns import Patterns
-from cqextract.phrases import PREPOSITIONS, Words
 
-_speaking = re.compile(r"[^，。；]{0,14}?(?:表示|介绍|透露|指出|发布|公布|获悉|了解到|显示|统计(?!局)|(?<!大)数据(?!产业|中心|要素|集团)|消息|印发|通报|宣布|今天|报道|记者|讯|电$|主任|局长|部长|书记)")
-_measured = ("居", "列", "占", "高于", "低于", "快于", "较", "比", "列", "在", "成为", "优于", "慢于", "排")
-LEVELS = {"province": re.compile(r"\d\d0000"), "city": re.compile(r"(?:11|12|31|50)0000|\d{4}00"), "county": re.compile(r"\d{6}"), "nation": re.compile(r"$^")}
+_speaking = re.compile(  # who is followed by one of these only tells
+    r"[^，。；]{0,14}?(?:表示|介绍|透露|指出|发布|公布|获悉|了解到|显示|统计(?!局)|(?<!大)数据(?!产业|中心|要素|集团)|消息|印发|通报|宣布|今天"
+    r"|报道|记者|讯|电$|主任|局长|部长|书记)"
+)
+_measured = ("居", "列", "占", "高于", "低于", "快于", "较", "比", "在", "成为", "优于", "慢于", "排")  # 居全国第二: no subject
+LEVELS = {
+    "province": re.compile(r"\d\d0000"),
+    "city": re.compile(r"(?:11|12|31|50)0000|\d{4}00"),
+    "county": re.compile(r"\d{6}"),
+    "nation": re.compile(r"$^"),
+}
 
 
 class Subjects:
     """The subjects a text offers: its places, organisations and scope words, in order."""
 
-    def __init__(self, text: str, hits: Sequence[Hit], words: Words, patterns: Patterns) -> None:
-        self.text, self.hits, self.words, self.patterns = text, hits, words, patterns
-        general = sorted((s for s in words.scopes if s not in words.openers), key=lambda s: -len(s))
+    def __init__(self, text: str, hits: Sequence[Hit], cues: Cues, patterns: Patterns) -> None:
+        self.text, self.hits, self.cues, self.patterns = text, hits, cues, patterns
+        general = sorted((s for s in cues.scopes if s not in cues.openers), key=lambda s: -len(s))
         self._scope = re.compile("|".join(map(re.escape, general)))
-        topics = "|".join(sorted(map(re.escape, words.topics), key=lambda s: -len(s)))
+        topics = "|".join(sorted(map(re.escape, cues.topics), key=lambda s: -len(s)))
         self._topic = re.compile(rf"(?:第[\d一二三四五六七八九十]+届)?[\u4e00-\u9fff“”A-Z—]{{2,12}}?(?:{topics})")
-        report = bool(words.voice.search(text))
+        report = bool(cues.voice.search(text))
         self.default = self._of_report() if report else self._commonest()
         self.speaks_for_default = report and self.default is not None
 
     def first(self, inside: Sequence[Hit], start: int, end: int) -> Part | None:
         """The first place, organisation or scope word of `[start, end)` that does not merely speak."""
-        candidates = [(h.start, h.end) for h in inside if h.label in ("PLACE", "ORG") and start <= h.start < end and self.acts(h.start, h.end)]
+        candidates = [
+            (h.start, h.end) for h in inside if h.label in ("PLACE", "ORG") and start <= h.start < end and self.acts(h.start, h.end)
+        ]
         candidates += [m.span() for m in self._scope.finditer(self.text, start, end) if self.acts(*m.span())]
         best = min(candidates, default=None)
         return Part(*best, True) if best else None
@@ -53,11 +63,11 @@ class Subjects:
         before = self.text[max(start - 2, 0) : start]
         if before in ("，在", "。在", "\n在", "在"):  # 在湖南岳阳，100多家企业…
             return True
-        return not before.endswith(_measured) and before[-1:] not in PREPOSITIONS and not _speaking.match(self.text, end)
+        return not before.endswith(_measured) and before[-1:] not in self.cues.prepositions and not _speaking.match(self.text, end)
 
     def resolve(self, subject: Part) -> Part | None:
         """What a scope word stands for: 全市 the city named last before it, or else first after it."""
-        level = self.words.scopes.get(self.text[subject.start : subject.end])
+        level = self.cues.scopes.get(self.text[subject.start : subject.end])
         if level is None or level in ("world", "here", "nation"):
             return None
         fitting = [h for h in self.hits if self._fits(h, level)]
@@ -95,7 +105,11 @@ class Subjects:
         return None
 
     def _scopes(self) -> list[tuple[tuple[int, int], str]]:
-        return [(m.span(), self.words.scopes[m.group()]) for m in self._scope.finditer(self.text) if self.words.scopes[m.group()] != "organization"]
+        return [
+            (m.span(), self.cues.scopes[m.group()])
+            for m in self._scope.finditer(self.text)
+            if self.cues.scopes[m.group()] != "organization"
+        ]
 
     def _most(self, named: Sequence[tuple[tuple[int, int], int]]) -> Part | None:
         counts: Counter[str] = Counter()

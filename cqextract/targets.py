@@ -38,7 +38,7 @@ def open_sink(target: str | None, *, run: Run) -> Sink:
         case ".db" | ".sqlite":
             return _sqlite(target, run)
         case _:
-            raise TargetError(target, "does not say by its ending what to write", remedy=KNOWN)
+            raise TargetError(target or "the target", "does not say by its ending what to write", remedy=KNOWN)
 
 
 def _sqlite(path: str, run: Run) -> Sink:

@@ -82,11 +82,14 @@ def rows_table(rows: Iterable[Mapping[str, Any]]) -> Table:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("subject", "indicator", "figure", "period", "document"):
-        table.add_column(title, style=STYLES.get(title, ""), overflow="fold", no_wrap=title == "period")
+    for title in ("subject", "indicator", "figure", "kind", "period", "document"):
+        table.add_column(title, style=STYLES.get(title, ""), overflow="fold", no_wrap=title in ("kind", "period"))
     for row in rows:
-        subject = row["subject_name"] or row["subject_resolved_text"] or row["subject_text"]
-        cells = (subject, row["indicator_text"], row["figure_text"], _days(row["period_from"], row["period_to"]), row["document_id"])
+        cells = (
+            row["subject_name"] or row["subject_resolved_text"] or row["subject_text"], row["indicator_text"], row["figure_text"],
+            _kind(row["kind"], row["direction"], row["modality"]),
+            _period(Period(row["period_from"], row["period_to"], row["period_timex"]), row["period_text"] or ""), row["document_id"],
+        )  # fmt: skip
         table.add_row(*(_plain(cell) for cell in cells))
     return table
 
@@ -181,8 +184,8 @@ def _row(fact: Fact) -> Mapping[str, str]:
         "subject": _clean(fact.subject),
         "indicator": _clean(fact.indicator),
         "figure": fact.figure.clean,
-        "kind": " ".join(filter(None, (fact.kind, fact.direction, fact.modality if fact.modality != "actual" else ""))),
-        "period": _period(fact.when.period, fact.when) if fact.when else "",
+        "kind": _kind(fact.kind, fact.direction, fact.modality),
+        "period": _period(fact.when.period, fact.when.span.clean) if fact.when else "",
         "against": _clean(fact.whole or fact.reference),
         "source": _clean(fact.source),
     }
@@ -204,10 +207,16 @@ def _clean(slot: Slot | Subject | Indicator | None) -> str:
     return slot.span.clean
 
 
-def _period(period: Period, slot: Slot) -> str:
+def _kind(kind: str, direction: str | None, modality: str) -> str:
+    """`change up`, and for a plan `change up target`."""
+    return " ".join(filter(None, (kind, direction, "" if modality == "actual" else modality)))
+
+
+def _period(period: Period, said: str) -> str:
+    """The period as ISO 8601 or TIMEX3 write it, or else as the text says it."""
     if period.timex and "_REF" not in period.timex:
         return period.timex
-    return _days(period.start, period.end) or slot.span.clean
+    return _days(period.start, period.end) or said
 
 
 def _days(start: dt.date | None, end: dt.date | None) -> str:

@@ -237,7 +237,7 @@ def test_rows_prints_facts_of_the_database(news):
     run("annotate", "news")
     result = run("rows")
     assert result.exit_code == 0, result.output
-    assert result.stdout.split()[:5] == ["subject", "indicator", "figure", "period", "document"]
+    assert result.stdout.split()[:6] == ["subject", "indicator", "figure", "kind", "period", "document"]
     assert any("1250亿元" in line and "news/a.txt" in line for line in result.stdout.splitlines())
     assert len(run("rows", "sqlite:///facts.db", "--limit", "1").stdout.splitlines()) == 2
 

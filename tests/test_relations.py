@@ -16,29 +16,61 @@ PUBLISHED = dt.date(2024, 7, 20)
 
 ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     # level
-    ("reaches", "上半年，宜昌市规上工业增加值达到820亿元。", [{"kind": "level", "indicator": "规上工业增加值", "subject": "宜昌市", "period": ("2024-01-01", "2024-06-30")}]),
+    (
+        "reaches",
+        "上半年，宜昌市规上工业增加值达到820亿元。",
+        [{"kind": "level", "indicator": "规上工业增加值", "subject": "宜昌市", "period": ("2024-01-01", "2024-06-30")}],
+    ),
     ("counts", "去年，全省新建充电桩3.6万个。", [{"kind": "level", "subject": "全省", "period": ("2023-01-01", "2023-12-31")}]),
     ("counted-after", "目前，绵阳市建成42个智能车间。", [{"kind": "level", "indicator": "智能车间", "subject": "绵阳市"}]),
     ("modified-noun", "宁波市去年举办了120场公益文化阅读活动。", [{"indicator": "公益文化阅读活动", "subject": "宁波市"}]),
     ("grown-to", "青岛市高新技术企业增至5600家。", [{"kind": "level", "indicator": "高新技术企业", "subject": "青岛市"}]),
-    ("from-to", "合肥市公交电动化率从62%提高到88%。", [{"kind": "level", "indicator": "公交电动化率"}, {"kind": "level", "indicator": "公交电动化率"}]),
+    (
+        "from-to",
+        "合肥市公交电动化率从62%提高到88%。",
+        [{"kind": "level", "indicator": "公交电动化率"}, {"kind": "level", "indicator": "公交电动化率"}],
+    ),
     ("as-of", "截至6月底，全市共有养老机构310家。", [{"period": (None, "2024-06-30"), "indicator": "养老机构", "subject": "全市"}]),
     # change
-    ("year-on-year", "一季度，苏州市外贸进出口同比增长7.4%。", [{"kind": "change", "direction": "up", "reference": "同比", "indicator": "外贸进出口"}]),
+    (
+        "year-on-year",
+        "一季度，苏州市外贸进出口同比增长7.4%。",
+        [{"kind": "change", "direction": "up", "reference": "同比", "indicator": "外贸进出口"}],
+    ),
     ("amount", "全省粮食产量比上年增加2.5亿斤。", [{"kind": "change", "direction": "up", "reference": "比上年", "indicator": "粮食产量"}]),
-    ("fall", "5月份，全国工业生产者出厂价格环比下降0.2%。", [{"kind": "change", "direction": "down", "reference": "环比", "subject": "全国"}]),
+    (
+        "fall",
+        "5月份，全国工业生产者出厂价格环比下降0.2%。",
+        [{"kind": "change", "direction": "down", "reference": "环比", "subject": "全国"}],
+    ),
     ("verb-object", "新工艺每年节约用水成本80万元。", [{"kind": "change", "direction": "down", "indicator": "用水成本"}]),
     ("growth-noun", "今年前5个月，泉州市工业用电量增速达9.1%。", [{"kind": "change", "direction": "up"}]),
     ("doubling", "力争到2030年，全市数字经济规模翻一番。", [{"kind": "change", "direction": "up", "modality": "target"}]),
-    ("carried-indicator", "全市社会消费品零售总额达310亿元，增长6.2%。", [{"indicator": "社会消费品零售总额"}, {"kind": "change", "indicator": "社会消费品零售总额", "subject": "全市"}]),
-    ("elliptical", "平均压减审批时间60%、材料45%。", [{"kind": "change", "direction": "down"}, {"kind": "change", "direction": "down", "indicator": "材料"}]),
+    (
+        "carried-indicator",
+        "全市社会消费品零售总额达310亿元，增长6.2%。",
+        [{"indicator": "社会消费品零售总额"}, {"kind": "change", "indicator": "社会消费品零售总额", "subject": "全市"}],
+    ),
+    (
+        "elliptical",
+        "平均压减审批时间60%、材料45%。",
+        [{"kind": "change", "direction": "down"}, {"kind": "change", "direction": "down", "indicator": "材料"}],
+    ),
     # share
-    ("share-of", "民营企业进出口占全省外贸总值的比重达到68.5%。", [{"kind": "share", "whole": "全省外贸总值", "indicator": "民营企业进出口"}]),
+    (
+        "share-of",
+        "民营企业进出口占全省外贸总值的比重达到68.5%。",
+        [{"kind": "share", "whole": "全省外贸总值", "indicator": "民营企业进出口"}],
+    ),
     ("share-with", "调查显示，七成以上的受访企业计划扩大投资。", [{"kind": "share", "whole": "受访企业"}]),
     ("contribution", "最终消费对经济增长的贡献率为65%。", [{"kind": "share", "whole": "经济增长", "indicator": "最终消费"}]),
     ("share-pair", "全市服务业增加值占比由一成提高到两成。", [{"kind": "share"}, {"kind": "share"}]),
     # gap
-    ("gap", "芜湖市规上工业增加值增长9%，高于全省2.1个百分点。", [{"kind": "change"}, {"kind": "gap", "direction": "up", "reference": "全省", "indicator": "规上工业增加值"}]),
+    (
+        "gap",
+        "芜湖市规上工业增加值增长9%，高于全省2.1个百分点。",
+        [{"kind": "change"}, {"kind": "gap", "direction": "up", "reference": "全省", "indicator": "规上工业增加值"}],
+    ),
     ("gap-lower", "该市单位能耗比全国平均水平低12%。", [{"kind": "gap", "direction": "down", "reference": "比全国平均水平"}]),
     # rank
     ("rank", "东莞市专利授权量居全国第8位。", [{"kind": "rank", "whole": "全国", "indicator": "专利授权量", "subject": "东莞市"}]),
@@ -49,7 +81,11 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
         "一季度，大型企业、中型企业、小型企业开工率分别为91%、84%和77%。",
         [{"subject": "大型企业", "indicator": "开工率"}, {"subject": "中型企业"}, {"subject": "小型企业", "indicator": "开工率"}],
     ),
-    ("respectively-indicators", "全市出口额、进口额分别增长8%和3%。", [{"indicator": "出口额", "subject": "全市"}, {"indicator": "进口额", "kind": "change"}]),
+    (
+        "respectively-indicators",
+        "全市出口额、进口额分别增长8%和3%。",
+        [{"indicator": "出口额", "subject": "全市"}, {"indicator": "进口额", "kind": "change"}],
+    ),
     (
         "respectively-carried",
         "大型企业、小型企业开工率分别为91%和77%，较上年分别提高4个和6个百分点。",
@@ -68,12 +104,16 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("source-shows", "《消费报告》显示，去年绿色家电销量增长18%。", [{"source": "《消费报告》"}]),
     ("no-source", "去年绿色家电销量增长18%。", [{"source": None}]),
     # whose figure it is
-    ("carried-subject", "贵阳市大数据产业发展迅速。去年，产业规模突破500亿元，同比增长21%。", [{"subject": "贵阳市"}, {"subject": "贵阳市"}]),
+    (
+        "carried-subject",
+        "贵阳市大数据产业发展迅速。去年，产业规模突破500亿元，同比增长21%。",
+        [{"subject": "贵阳市"}, {"subject": "贵阳市"}],
+    ),
     ("population", "重点零售企业销售额增长4.5%。", [{"subject": "重点零售企业", "indicator": "销售额"}]),
     ("examples-are-no-subject", "活动在成都、西安等12个城市举行。", [{"indicator": "城市"}]),
     ("agent", "第九届农博会共吸引410家企业参展。", [{"subject": "第九届农博会", "indicator": "企业"}]),
     ("deictic", "无锡市这家精密制造企业去年出口额达6亿元。", [{"subject": "无锡市这家精密制造企业"}]),
-]  # fmt: skip
+]
 
 
 def slots(fact: Any) -> dict[str, Any]:
@@ -109,11 +149,17 @@ def test_what_is_carried_over_says_so() -> None:
 
 def test_a_scope_word_is_resolved_to_its_place() -> None:
     fact = extract("湖州市经济稳中向好。上半年，全市用电量增长7%。", published=PUBLISHED).facts[0]
-    assert (fact.subject.span.text, fact.subject.resolved.text, fact.subject.name, fact.subject.code) == ("全市", "湖州市", "湖州市", "330500")
+    assert (fact.subject.span.text, fact.subject.resolved.text, fact.subject.name, fact.subject.code) == (
+        "全市",
+        "湖州市",
+        "湖州市",
+        "330500",
+    )
 
 
 def test_a_heading_opens_an_outlook() -> None:
-    text = "一、去年工作回顾\n全市生产总值增长6%，新增企业三百家，民生持续改善。\n二、今年主要任务\n地区生产总值增长5%左右，城镇新增就业2万人。\n"
+    review = "一、去年工作回顾\n全市生产总值增长6%，新增企业三百家，民生持续改善。\n"
+    text = review + "二、今年主要任务\n地区生产总值增长5%左右，城镇新增就业2万人。\n"
     assert [fact.modality for fact in extract(text, published=dt.date(2024, 1, 20)).facts] == ["actual", "actual", "target", "target"]
 
 
@@ -126,6 +172,8 @@ def test_a_known_indicator_has_its_concept() -> None:
     assert extract("全省地区生产总值增长5%。", published=PUBLISHED).facts[0].indicator.concept == "gdp"
 
 
-@pytest.mark.parametrize("text", ["推进5G应用", "第一时间响应", "一批项目开工", "党的二十届三中全会", "“十四五”规划", "“外资十条”落地", "2021智博会开幕"])
+@pytest.mark.parametrize(
+    "text", ["推进5G应用", "第一时间响应", "一批项目开工", "党的二十届三中全会", "“十四五”规划", "“外资十条”落地", "2021智博会开幕"]
+)
 def test_no_fact_where_there_is_no_figure(text: str) -> None:
     assert extract(text, published=PUBLISHED).facts == ()

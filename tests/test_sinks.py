@@ -419,17 +419,25 @@ def newer_version(path):
     connection.close()
 
 
-FOREIGN = {
-    "is not an SQLite database": lambda path: path.write_text("my diary, do not overwrite " * 50),
-    "is a database of another program": other_program,
-    "has tables of version 99": newer_version,
-}
+def damaged(path):
+    open_sink(str(path), run=RUN).close()
+    content = path.read_bytes()
+    path.write_bytes(content[:100] + b"\xff" * (len(content) - 100))
 
 
-@pytest.mark.parametrize("reason", FOREIGN)
-def test_a_file_that_is_not_ours_is_left_as_it_is(tmp_path, reason):
+FOREIGN = [
+    ("is not an SQLite database", lambda path: path.write_text("my diary, do not overwrite " * 50)),
+    ("is not an SQLite database", lambda path: path.write_text("x")),
+    ("is damaged", damaged),
+    ("is a database of another program", other_program),
+    ("has tables of version 99", newer_version),
+]
+
+
+@pytest.mark.parametrize("reason, make", FOREIGN)
+def test_a_file_that_is_not_ours_is_left_as_it_is(tmp_path, reason, make):
     path = tmp_path / "facts.db"
-    FOREIGN[reason](path)
+    make(path)
     before = path.read_bytes()
     with pytest.raises(TargetError, match=f"facts.db: {reason}.*; name another file"):
         open_sink(str(path), run=RUN)

@@ -169,9 +169,10 @@ def test_rows_of_a_database():
     console = Console(width=100, file=io.StringIO())
     console.print(rows_table(flat(fact, document()) for fact in document().facts))
     lines = [line.split() for line in console.file.getvalue().splitlines()]
-    assert lines[0] == ["subject", "indicator", "figure", "period", "document"]
-    assert lines[1] == ["青山市", "新登记企业", "8.7万家", "2021-01-01/2021-06-30", "a.txt"]
-    assert lines[4] == ["外贸企业", "–", "六成左右", "2021-01-01/2021-06-30", "a.txt"]
+    assert lines[0] == ["subject", "indicator", "figure", "kind", "period", "document"]
+    assert lines[1] == ["青山市", "新登记企业", "8.7万家", "level", "2021-H1", "a.txt"]
+    assert lines[4] == ["外贸企业", "–", "六成左右", "share", "2021-H1", "a.txt"]
+    assert lines[5] == ["[青山]高新区", "产值", "超过1000亿元", "level", "target", "../2025-12-31", "a.txt"]
 
 
 @given(st.text(st.sampled_from("产值达，。》5.%a \n（")), st.integers(8, 40))

@@ -64,7 +64,9 @@ def _load(overlays: tuple[Path, ...]) -> Patterns:
         for name, content in _read_overlay(folder):
             if Path(name).stem not in (tables if name.endswith(".toml") else gazetteers):
                 known = ", ".join(sorted([f"{t}.toml" for t in tables] + [f"{g}.txt" for g in gazetteers]))
-                raise PatternError(str(folder / name), "no such pattern file", remedy=f"an overlay has the names of the shipped files: {known}")
+                raise PatternError(
+                    str(folder / name), "no such pattern file", remedy=f"an overlay has the names of the shipped files: {known}"
+                )
             _add(name, content, tables, gazetteers, digest, overlay=folder)
     frozen = {stem: MappingProxyType(entries) for stem, entries in tables.items()}
     return Patterns(MappingProxyType(frozen), MappingProxyType(gazetteers), digest.hexdigest())
