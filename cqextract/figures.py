@@ -1,0 +1,42 @@
+"""Which quantities are figures: numbers that quantify something, in the sense of the annotation guidelines, section 1.
+
+In: a hit and the text. Out: yes or no. Numbers of names, ordinals that name, the text's own points and an indefinite 一 are none.
+
+>>> from cqextract.facts import Quantity
+>>> from decimal import Decimal
+>>> three = Quantity(Decimal(3), Decimal(3), "个")
+>>> is_figure(Hit(2, 4, "QUANTITY", three), "共有三个车间"), is_figure(Hit(0, 2, "QUANTITY", three), "三个方面")
+(True, False)
+"""
+
+from __future__ import annotations
+
+import re
+
+from cqextract.facts import Hit, Quantity
+
+IN_QUOTES = 10  # characters between quotation marks within which a number is part of a name: “外资十条”
+
+_indefinite = re.compile(r"[一两][个項项批场種种名位家次座条件块面盘栋台支张份套股片层届部些道揽轮系只位间]")
+_name_like = re.compile(r"双双|[二三四五六七八九十]+届|[百千万][名人项家户企村镇校]")
+_named_after = re.compile(r"(?:全会|全体会议|代表大会|行动计划|行动方案|规划|计划(?!投资|总)|党代会|中全会)")
+_structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面|要点|部分|环节|阶段|字|问题|重点|特点|层面|维度|着力点)")
+
+
+def is_figure(hit: Hit, text: str) -> bool:
+    """Does this hit quantify something? Without a unit only large or bounded numbers do (七部门, 2.0版 do not)."""
+    if not isinstance(hit.value, Quantity):
+        return False
+    surface = text[hit.start : hit.end]
+    if hit.value.unit is None:
+        return hit.value.comparator != "=" or surface.endswith(("万", "亿"))
+    if _indefinite.fullmatch(surface) or _name_like.fullmatch(surface) or _structural.match(text, hit.start):
+        return False
+    return not (_named_after.match(text, hit.end) or _inside_a_quoted_name(hit, text))
+
+
+def _inside_a_quoted_name(hit: Hit, text: str) -> bool:
+    opening = text.rfind("“", max(hit.start - IN_QUOTES + 2, 0), hit.start)
+    closing = text.find("”", hit.end, hit.end + IN_QUOTES - 2)
+    short = 0 <= opening and 0 <= closing <= opening + IN_QUOTES
+    return short and hit.label == "QUANTITY" and "”" not in text[opening : hit.start]

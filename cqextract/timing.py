@@ -1,0 +1,88 @@
+"""When a figure holds: which of the times around it is its own.
+
+In: the DATE hits of a sentence. Out: a `Moment`, the span of a time and its days. A time that something is compared with (比去年)
+or on which it was announced (统计局7月14日公布) is not the figure's; a loose one (近年来, 一年来) yields to a firm one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from cqextract.facts import Hit, Period
+from cqextract.links import Part
+
+ANNOUNCED = 12  # characters after a source within which a day is that of the announcement
+LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_come")
+
+_comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比|截至)$")
+_as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
+
+
+class Moment(NamedTuple):
+    """A time that stands in the text."""
+
+    part: Part
+    period: Period
+
+    def carried(self) -> Moment:
+        """The same, as what a later figure takes over."""
+        return Moment(self.part._replace(inherited=True), self.period)
+
+
+class Times(NamedTuple):
+    """The last loose and the last firm time before a figure."""
+
+    loose: Moment | None = None
+    firm: Moment | None = None
+
+
+def before(
+    figure: int,
+    text: str,
+    inside: Sequence[Hit],
+    sources: Sequence[Part],
+    published: dt.date | None,
+    *,
+    skip: tuple[int, int] | None = None,
+) -> Times:
+    """The times named last before the offset `figure` among the hits of its sentence; `skip` is what the figure is compared with."""
+    loose: Moment | None = None
+    for hit in reversed(inside):
+        if hit.label != "DATE" or hit.end > figure or not isinstance(hit.value, Period):
+            continue
+        lead = text[max(hit.start - 3, 0) : hit.start]
+        if (skip and skip[0] <= hit.start < skip[1]) or (_comparison.search(lead) and "截至" not in lead) or _announces(hit, text, sources):
+            continue
+        part, period = Part(hit.start, hit.end), hit.value
+        if is_loose(hit):
+            if loose is None and period.timex != "FUTURE_REF":
+                loose = Moment(part, replace(period, start=None, end=published if period.timex == "PRESENT_REF" else period.end))
+        elif period.end or period.start:
+            as_of = _as_of.search(lead) and period.end
+            return Times(loose, Moment(part, replace(period, start=None) if as_of else period))
+    return Times(loose)
+
+
+def first_begun(inside: Iterable[Hit], published: dt.date | None) -> Moment | None:
+    """The first firm time that has begun, rather than the day of publication: what a heading is dated by."""
+    begun = []
+    for hit in inside:
+        if hit.label != "DATE" or not isinstance(hit.value, Period) or is_loose(hit) or not hit.value.end:
+            continue
+        if not (published and hit.value.start and hit.value.start > published):
+            begun.append(Moment(Part(hit.start, hit.end, True), hit.value))
+    return next((moment for moment in begun if moment.period.start != published), begun[0] if begun else None)
+
+
+def is_loose(hit: Hit) -> bool:
+    """近年来, 过去三年, 目前: a time whose days are vague or a window, but not 一年来 where it is a calendar year."""
+    assert isinstance(hit.value, Period)
+    return hit.rule.startswith(LOOSE) and hit.value.timex in (None, "PRESENT_REF", "PAST_REF", "FUTURE_REF")
+
+
+def _announces(hit: Hit, text: str, sources: Sequence[Part]) -> bool:
+    return any(s.end <= hit.start <= s.end + ANNOUNCED and "，" not in text[s.end : hit.start] for s in sources)
