@@ -18,6 +18,7 @@ Span: TypeAlias = tuple[int, int]
 
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
+LONGEST_SCENE = 20  # characters
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 CLOSING = "，。；：、！？,;\n—…）)"
 
@@ -240,7 +241,9 @@ def _scene(row: Sequence[Piece], cues: Cues) -> Span | None:
     kept = list(row[owned[-1] + 1 :])
     while kept and kept[-1].text in cues.onlooking:
         kept.pop()
-    return (kept[0].start, kept[-1].end) if kept and 2 < kept[-1].end - kept[0].start < 20 else None
+    if not kept or any(piece.label in ("QUANTITY", "PERCENT") for piece in kept) or cues.is_verb(kept[-1].text):
+        return None
+    return (kept[0].start, kept[-1].end) if 2 < kept[-1].end - kept[0].start < LONGEST_SCENE else None
 
 
 # ── After a figure ─────────────────────────────────────────────────────────────────────────────────────

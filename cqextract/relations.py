@@ -290,7 +290,7 @@ class _Linker:
     def _subject(
         self, reading: Reading, front: Phrase, agent: Span | None, indicator: Part | None, source: Part | None, place: Place
     ) -> Part | None:
-        if reading.rule == "share.share_with" and reading.whole:
+        if reading.rule == "share.share_with" and reading.whole and self.text[reading.whole[0] - 1] == "的":
             return Part(*reading.whole)  # 三成的受访企业计划扩产
         if place.previous and indicator and indicator.inherited and front.subject is None and front.verb is None:
             subject = place.previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject

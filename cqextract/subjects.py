@@ -53,7 +53,7 @@ class Subjects:
     def of_heading(self, inside: Sequence[Hit], start: int, end: int) -> Part | None:
         """Whom or what a heading is about: the event or work it names, where that holds or precedes its first place, else that place."""
         first = self.first(inside, start, end)
-        named = self._topic.search(self.text, start, end)
+        named = None if self.text.endswith(("？", "?"), start, end) else self._topic.search(self.text, start, end)
         if named and (first is None or named.start() <= first.start):
             return Part(*named.span(), True)
         return first
