@@ -196,7 +196,7 @@ class _Linker:
 
     def _carry_subject(self, sentence: Sentence, starts: Sequence[int]) -> None:
         """Whom the sentence opened with is spoken of in the next, unless the document speaks for its own place throughout."""
-        if self.subjects.speaks_for_default:
+        if self.subjects.speaks_for_default or not self.subjects.may_name(sentence.start, sentence.end):
             return
         for start, end in zip(starts, [*starts[1:], sentence.end], strict=True):
             named = phrases.opening(self._pieces(start, min(end - 1, start + OPENING)), self.cues, near=False)

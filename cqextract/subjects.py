@@ -6,6 +6,7 @@ In: a text's hits. Out: parts of the clean text, in clean offsets.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,6 +20,7 @@ _speaking = re.compile(  # who is followed by one of these only tells
     r"[^，。；]{0,14}?(?:表示|介绍|透露|指出|发布|公布|获悉|了解到|显示|统计(?!局)|(?<!大)数据(?!产业|中心|要素|集团)|消息|印发|通报|宣布|今天"
     r"|报道|记者|讯|电$|主任|局长|部长|书记)"
 )
+_pointing = re.compile("[该这本]")
 _measured = ("居", "列", "占", "高于", "低于", "快于", "较", "比", "在", "成为", "优于", "慢于", "排")  # 居全国第二: no subject
 LEVELS = {
     "province": re.compile(r"\d\d0000"),
@@ -33,6 +35,7 @@ class Subjects:
 
     def __init__(self, text: str, hits: Sequence[Hit], cues: Cues, patterns: Patterns) -> None:
         self.text, self.hits, self.cues, self.patterns = text, hits, cues, patterns
+        self.named = [h.start for h in hits if h.label in ("PLACE", "ORG")]
         general = sorted((s for s in cues.scopes if s not in cues.openers), key=lambda s: -len(s))
         self._scope = re.compile("|".join(map(re.escape, general)))
         topics = "|".join(sorted(map(re.escape, cues.topics), key=lambda s: -len(s)))
@@ -40,6 +43,13 @@ class Subjects:
         report = bool(cues.voice.search(text))
         self.default = self._of_report() if report else self._commonest()
         self.speaks_for_default = report and self.default is not None
+
+    def may_name(self, start: int, end: int) -> bool:
+        """Is there anything in `[start, end)` that a clause could open with as its subject? A cheap look before a close one."""
+        at = bisect_left(self.named, start)
+        return (at < len(self.named) and self.named[at] < end) or bool(
+            self._scope.search(self.text, start, end) or _pointing.search(self.text, start, end)
+        )
 
     def first(self, inside: Sequence[Hit], start: int, end: int) -> Part | None:
         """The first place, organisation or scope word of `[start, end)` that does not merely speak."""
