@@ -18,6 +18,7 @@ from cqextract.links import Part
 ANNOUNCED = 12  # characters after a source within which a day is that of the announcement
 LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_come")
 
+_pause = re.compile(r"[，。；：\n]")
 _comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比|截至)$")
 _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
 
@@ -61,7 +62,9 @@ def before(
         if is_loose(hit):
             if loose is None and period.timex != "FUTURE_REF":
                 loose = Moment(part, replace(period, start=None, end=published if period.timex == "PRESENT_REF" else period.end))
-        elif period.end or period.start:
+        elif not (period.end or period.start):  # 去年, where no publication date is known
+            loose = loose or Moment(part, period)
+        else:
             as_of = _as_of.search(lead) and period.end
             return Times(loose, Moment(part, replace(period, start=None) if as_of else period))
     return Times(loose)
@@ -85,4 +88,4 @@ def is_loose(hit: Hit) -> bool:
 
 
 def _announces(hit: Hit, text: str, sources: Sequence[Part]) -> bool:
-    return any(s.end <= hit.start <= s.end + ANNOUNCED and "，" not in text[s.end : hit.start] for s in sources)
+    return any(s.end <= hit.start <= s.end + ANNOUNCED and not _pause.search(text, s.end, hit.start) for s in sources)
