@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cqextract.facts import Hit, Quantity
-from cqextract.patterns import Entry, Patterns
+from cqextract.patterns import Entry, Patterns, expression
 from cqextract.quantities import compile_units
 
 _word = re.compile(r"\{([A-Z]+)\}")
@@ -62,7 +62,7 @@ def _compile(key: str, entry: Entry, words: dict[str, str]) -> Shape:
         pattern = entry[side]
         while word := _word.search(pattern):  # a word may be made of words
             pattern = pattern.replace(word.group(), words[word[1]])
-        return re.compile(pattern)
+        return expression(pattern, f"shapes.toml: shape.{key}: {side}")
 
     def only(field: str) -> frozenset[str] | None:
         return frozenset(entry[field]) if field in entry else None

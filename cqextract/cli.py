@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -101,6 +102,16 @@ _published = click.option(
     "--published", metavar="DATE|FILE", help="When the texts were published: one date for all, or a JSON file {id or file stem: date}."
 )
 _width = click.option("--width", type=click.IntRange(min=40), metavar="N", help="Cells a line; as wide as the terminal by default.")
+_READING = (
+    click.option("--patterns", multiple=True, metavar="DIR", help="A folder of pattern files to lay over the shipped ones."),
+    click.option("--gazetteer", multiple=True, metavar="FILE", help="A list of names to know besides the shipped ones."),
+    click.option("--tokenizer", default="jieba", show_default=True, metavar="NAME", help="jieba, pkuseg:FOLDER or chars."),
+)
+
+
+def _reading(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that reads texts: what its Extractor is built from."""
+    return reduce(lambda decorated, option: option(decorated), reversed(_READING), command)
 
 
 @cli.command()
@@ -109,15 +120,10 @@ _width = click.option("--width", type=click.IntRange(min=40), metavar="N", help=
     "--to", "target", metavar="TARGET", help=f"FILE.jsonl, FILE.csv, FILE.db, sqlite:///FILE, or - to print. [default: {DEFAULT}]"
 )
 @_published
-@click.option("--patterns", multiple=True, metavar="DIR", help="A folder of pattern files to lay over the shipped ones.")
-@click.option("--gazetteer", multiple=True, metavar="FILE", help="A list of names to know besides the shipped ones.")
-@click.option("--tokenizer", default="jieba", show_default=True, metavar="NAME", help="jieba, pkuseg:FOLDER or chars.")
+@_reading
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(min=1), metavar="N", help="Processes to share the work.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but what failed.")
-def annotate(
-    inputs: tuple[str, ...], target: str | None, published: str | None, patterns: tuple[str, ...], gazetteer: tuple[str, ...],
-    tokenizer: str, workers: int, quiet: bool,
-) -> int:  # fmt: skip
+def annotate(inputs: tuple[str, ...], target: str | None, published: str | None, workers: int, quiet: bool, **reading: Any) -> int:
     """Find the facts in texts and write them down.
 
     INPUT is a text file, a folder of .txt files, or - for standard input. Running it again changes only what has changed.
@@ -129,10 +135,8 @@ def annotate(
 
     dates = publication_dates(published)
     _keep_apart(inputs, target)
-    extractor = Extractor(patterns=patterns, gazetteer=gazetteer, tokenizer=tokenizer)
-    options = {
-        "inputs": inputs, "published": published, "patterns": patterns, "gazetteer": gazetteer, "tokenizer": tokenizer, "workers": workers,
-    }  # fmt: skip
+    extractor = Extractor(**reading)
+    options = {"inputs": inputs, "published": published, **reading, "workers": workers}
     tally = Tally()
     with open_sink(target, run=_new_run(extractor, options)) as sink, _progress(inputs, quiet=quiet) as progress:
         for outcome in outcomes(extractor, read(inputs, published=dates), workers=workers):
@@ -248,21 +252,22 @@ def _progress(inputs: Iterable[str], *, quiet: bool) -> Iterator[Progress]:
 @cli.command()
 @click.argument("file")
 @_published
+@_reading
 @click.option("--explain", is_flag=True, help="Say of every fact how it was found.")
 @_width
-def show(file: str, published: str | None, explain: bool, width: int | None) -> None:
+def show(file: str, published: str | None, explain: bool, width: int | None, **reading: Any) -> None:
     """Print one text in colors, and its facts in a table.
 
     \b
     Example: cqextract show news/a.txt --published 2021-08-24 --explain
     """
-    from cqextract import extract
+    from cqextract.extractor import Extractor
     from cqextract.viewer import show as show_document
 
     record = read_one(file, published=publication_dates(published))
     if isinstance(record, Failure):
         raise InputError(record.id, record.reason)
-    document = extract(record.text, published=record.published, id=record.id)
+    document = Extractor(**reading).extract(record.text, published=record.published, id=record.id)
     show_document(document, record.text, _console(width), explain=explain)
 
 

@@ -14,7 +14,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ from cqextract.patterns import Patterns, load
 from cqextract.text import Text, clean
 from cqextract.tokens import tokenizer
 from cqextract.view import View, look
+from cqextract.workers import spread
 
 
 class Extractor:
@@ -61,7 +62,7 @@ class Extractor:
         gazetteer: Sequence[str | Path] = (),
         tokenizer: str = "jieba",
     ) -> None:
-        self._options = {"patterns": tuple(patterns), "models": models, "gazetteer": tuple(gazetteer), "tokenizer": tokenizer}
+        self._options: dict[str, Any] = {"patterns": tuple(patterns), "models": models, "gazetteer": tuple(gazetteer), "tokenizer": tokenizer}
         self.patterns: Patterns = load(*patterns)
         self.models: Mapping[str, Any] = dict(models or {})
         self.names = [row for path in gazetteer for row in read_names(path)]
@@ -104,9 +105,7 @@ class Extractor:
         """
         wrapped = (r if isinstance(r, Record) else Record(str(i), r) for i, r in enumerate(records))
         if workers > 1:
-            from cqextract.workers import pipe
-
-            yield from pipe(self._options, wrapped, workers=workers)
+            yield from spread(partial(Extractor, **self._options), wrapped, workers=workers)
         else:
             yield from map(self.attempt, wrapped)
 
@@ -187,7 +186,9 @@ def _tokenizer(name: str) -> Callable[[str], list[Any]]:
 
 @lru_cache(maxsize=8)
 def _terms(patterns: Patterns) -> Terms:
-    return Terms([row[0] for row in patterns.gazetteer("terms")] + [row[0] for row in patterns.gazetteer("places")])
+    """The names in which a numeral is no number: fixed terms, places (三明市), indicators (每千人口床位数)."""
+    indicators = (surface for entry in patterns.tables.get("indicators", {}).values() for surface in entry["surfaces"])
+    return Terms([*(row[0] for row in patterns.gazetteer("terms")), *(row[0] for row in patterns.gazetteer("places")), *indicators])
 
 
 @lru_cache(maxsize=8)

@@ -17,6 +17,7 @@ from cqextract.facts import Hit, Quantity
 
 IN_QUOTES = 10  # characters between quotation marks within which a number is part of a name: “外资十条”
 
+_REACHED = ("为", "达", "达到", "升至", "降至", "报")
 _indefinite = re.compile(r"[一两][个項项批场種种名位家次座条件块面盘栋台支张份套股片层届部些道揽轮系只位间]")
 _name_like = re.compile(r"双双|[二三四五六七八九十]+届|[百千万][名人项家户企村镇校]")
 _named_after = re.compile(r"(?:全会|全体会议|代表大会|行动计划|行动方案|规划|计划(?!投资|总)|党代会|中全会)")
@@ -24,12 +25,12 @@ _structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面
 
 
 def is_figure(hit: Hit, text: str) -> bool:
-    """Does this hit quantify something? Without a unit only large or bounded numbers do (七部门, 2.0版 do not)."""
+    """Does this hit quantify something? Without a unit only large, bounded or reached numbers do (指数为89.2, not 2.0版)."""
     if not isinstance(hit.value, Quantity):
         return False
     surface = text[hit.start : hit.end]
     if hit.value.unit is None:
-        return hit.value.comparator != "=" or surface.endswith(("万", "亿"))
+        return hit.value.comparator != "=" or surface.endswith(("万", "亿")) or text.endswith(_REACHED, 0, hit.start)
     if _indefinite.fullmatch(surface) or _name_like.fullmatch(surface) or _structural.match(text, hit.start):
         return False
     return not (_named_after.match(text, hit.end) or _inside_a_quoted_name(hit, text))

@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from cqextract import lexicon
 from cqextract.facts import Hit, Period
-from cqextract.patterns import Patterns
+from cqextract.patterns import Patterns, expression
 
 # 将 is `will` before a verb or an adverb; before a noun it is the preposition 把 (将预警更新为橙色).
+WILL = "(?<![不即])将(?![军近来领士才])"
 WILL_BEFORE = "于达有在再新持继进投建推开实完按从由会不全更超突力上下成发分启正举组迎"
 
 
@@ -59,12 +60,10 @@ class Modalities:
 def compile_modalities(patterns: Patterns) -> Modalities:
     entries = {key: entry for key, entry in patterns.table("cues").items() if entry["kind"] == "modality"}
     cues = {key: entry for key, entry in entries.items() if "pattern" in entry}
-    expression = "|".join(
-        f"(?P<{key}>{entry['pattern'].replace('{WILL}', '(?<![不即])将(?![军近来领士才])')})" for key, entry in cues.items()
-    )
+    alternatives = [f"(?P<{key}>{entry['pattern'].replace('{WILL}', WILL)})" for key, entry in cues.items()]
     heading = re.compile("|".join(map(re.escape, entries["heading"]["surfaces"])))
     return Modalities(
-        re.compile(expression),
+        expression("|".join(alternatives), "cues.toml: modality"),
         {key: entry.get("meaning", key) for key, entry in cues.items()},
         {key: entry["reach"] for key, entry in cues.items()},
         heading,

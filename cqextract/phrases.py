@@ -104,7 +104,11 @@ class _Front:
 
     def _as_opening(self, i: int, piece: Piece) -> bool:
         """Times anywhere, and the words that only lead on to the phrase, at its front."""
-        leads = piece.text in self.cues.connectives or piece.text[0] == "每" or piece.text in "，”》）)的 \n"
+        leads = (
+            piece.text in self.cues.connectives
+            or (piece.text[0] == "每" and piece.text not in self.cues.indicators.names)
+            or piece.text in "，”》）)的 \n"
+        )
         if not _is_time(piece) and not (leads and i == self.first):
             return False
         self.first = i + 1

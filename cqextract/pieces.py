@@ -29,28 +29,34 @@ class Piece(NamedTuple):
 
 
 def cut(text: str, start: int, end: int, hits: Sequence[Hit], tokenize: Tokenizer, cues: Cues) -> list[Piece]:
-    """The stretch `[start, end)` as pieces; `hits` are all of the text, in order."""
+    """The stretch `[start, end)` as pieces; `hits` are all of the text, in order.
+
+    A known indicator is one piece, whatever words or places it is made of: 全球创新指数.
+    """
     row: list[Piece] = []
     at = start
-    for i in range(bisect_left(hits, start, key=lambda hit: hit.start), len(hits)):
-        hit = hits[i]
-        if hit.end > end:
-            break
-        row.extend(_words(text, at, hit.start, tokenize, cues))
-        row.append(Piece(hit.start, hit.end, text[hit.start : hit.end], hit))
-        at = hit.end
-    row.extend(_words(text, at, end, tokenize, cues))
+    for piece in _fixed(text, start, end, hits, cues):
+        row.extend(_tokens(text, at, piece.start, tokenize, cues))
+        row.append(piece)
+        at = piece.end
+    row.extend(_tokens(text, at, end, tokenize, cues))
     return row
 
 
-def _words(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> Iterator[Piece]:
-    """The words of a stretch without hits; a known indicator is one of them."""
-    at = start
-    for known_start, known_end, _ in cues.indicators.find(text[start:end]):
-        yield from _tokens(text, at, start + known_start, tokenize, cues)
-        yield Piece(start + known_start, start + known_end, text[start + known_start : start + known_end])
-        at = start + known_end
-    yield from _tokens(text, at, end, tokenize, cues)
+def _fixed(text: str, start: int, end: int, hits: Sequence[Hit], cues: Cues) -> list[Piece]:
+    """The hits and known indicators of a stretch, without overlaps: of two the one that holds the other."""
+    found = []
+    for i in range(bisect_left(hits, start, key=lambda hit: hit.start), len(hits)):
+        if hits[i].start >= end:
+            break
+        if hits[i].end <= end:
+            found.append(Piece(hits[i].start, hits[i].end, text[hits[i].start : hits[i].end], hits[i]))
+    for first, last, _ in cues.indicators.find(text[start:end]):
+        known = Piece(start + first, start + last, text[start + first : start + last])
+        crossed = [piece for piece in found if piece.start < known.end and piece.end > known.start]
+        if all(known.start <= piece.start and piece.end <= known.end and piece.label == "PLACE" for piece in crossed):
+            found = [piece for piece in found if piece not in crossed] + [known]
+    return sorted(found, key=lambda piece: piece.start)
 
 
 def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> Iterator[Piece]:

@@ -13,11 +13,10 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import partial
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from cqextract.errors import CqextractError
 from cqextract.facts import Document
@@ -33,13 +32,6 @@ class Annotator(Protocol):
     """What a worker builds once and asks for every record: an `Extractor`, for one."""
 
     def attempt(self, record: Record) -> Outcome: ...
-
-
-def pipe(options: Mapping[str, Any], records: Iterable[Record], *, workers: int) -> Iterator[Outcome]:
-    """Annotate `records` with an `Extractor(**options)` in each of so many processes. Raises as `spread` does."""
-    from cqextract.extractor import Extractor
-
-    return spread(partial(Extractor, **options), records, workers=workers)
 
 
 def spread(build: Callable[[], Annotator], records: Iterable[Record], *, workers: int) -> Iterator[Outcome]:

@@ -134,7 +134,7 @@ def test_what_fails_is_told_and_the_rest_is_done(news):
 def test_nothing_could_be_read(news):
     with open("out.jsonl", "w") as file:
         file.write("of an earlier run\n")
-    result = run("annotate", "missing.txt", "--to", "out.jsonl", "--quiet")
+    result = run("annotate", "missing.txt", "--to", "out.jsonl")
     assert mistake(result) == "cqextract: missing.txt: there is no such file or folder; check the path"
     with open("out.jsonl") as file:
         assert file.read() == "of an earlier run\n"
@@ -231,6 +231,14 @@ def test_show_reads_standard_input_and_keeps_to_a_width(news):
     result = run("show", "-", "--width", "40", input=NEWS)
     assert NEWS not in result.stdout
     assert NEWS in result.stdout.replace("\n", "")
+
+
+def test_show_reads_with_patterns_of_ones_own(news):
+    (news.parent / "units.toml").write_text(
+        '[unit.basket]\nsurfaces = ["茶篓"]\ncanonical = "茶篓"\ndimension = "count"\n', encoding="utf-8"
+    )
+    result = run("show", "-", "--patterns", ".", "--explain", input="春茶一天收了300茶篓。")
+    assert "300茶篓 is 300 茶篓" in result.stdout, result.output
 
 
 def test_rows_prints_facts_of_the_database(news):

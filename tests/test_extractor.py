@@ -27,8 +27,8 @@ def test_the_json_form_has_the_fields_of_the_contract(document: Document) -> Non
     assert {"id", "kind", "direction", "figure", "indicator", "subject", "whole", "reference", "period"} < set(fact)
     assert {"modality", "source", "sentence", "confidence", "rule"} < set(fact)
     assert fact["figure"] == {
-        "start": 22,
-        "end": 26,
+        "start": 24,
+        "end": 28,
         "text": "9.6%",
         "clean": "9.6%",
         "low": 9.6,

@@ -12,6 +12,7 @@ merged tables. A TOML file holds tables of one kind, `[unit.yuan]`; each entry m
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -101,4 +102,34 @@ def _add(name: str, content: str, tables, gazetteers, digest, *, overlay: Path |
         for key, entry in entries.items():
             if key in merged and not entry.get("replace"):
                 raise PatternError(f"{where}: {kind}.{key}", "is defined already", remedy="add `replace = true` to redefine it")
-            merged[key] = MappingProxyType({"kind": kind, **entry})
+            merged[key] = MappingProxyType(_checked({"kind": kind, **entry}, f"{where}: {kind}.{key}"))
+
+
+def expression(pattern: str, where: str) -> re.Pattern[str]:
+    """A regular expression of a pattern file, compiled; raises PatternError, naming the entry, for one with a mistake."""
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise PatternError(where, f"is no regular expression ({error})", remedy="mend it; try it in a Python shell with re.compile") from error
+
+
+# What an entry of each kind cannot do without, and the fields that are lists of texts, numbers or regular expressions.
+REQUIRED = {
+    "unit": ("surfaces", "canonical", "dimension"), "bound": ("surfaces", "position", "comparator"), "indicator": ("surfaces",),
+    "shape": ("is", "indicator"), "step": ("pattern", "means"), "suffix": ("surfaces", "means"), "vague": ("surfaces", "timex"),
+    "word": (), "part": ("pattern",), "scope": ("surfaces", "level"), "modality": (), "ending": ("surfaces",),
+}  # fmt: skip
+LISTS = ("surfaces", "examples", "counterexamples", "prefixes", "units", "dimensions")
+
+
+def _checked(entry: Entry, where: str) -> Entry:
+    """The entry itself; raises PatternError where a field is missing or of the wrong sort."""
+    missing = [field for field in REQUIRED.get(entry["kind"], ()) if field not in entry]
+    if missing:
+        raise PatternError(where, f"lacks {', '.join(missing)}", remedy="compare it with an entry beside it")
+    for field in LISTS:
+        if field in entry and not (isinstance(entry[field], list) and all(isinstance(item, str) for item in entry[field])):
+            raise PatternError(where, f"{field} is not a list of texts", remedy=f'write {field} = ["…", "…"]')
+    if "factor" in entry and not re.fullmatch(r"\d+(?:\.\d+)?", str(entry["factor"])):
+        raise PatternError(where, f"factor {entry['factor']!r} is not a decimal", remedy='write it in quotation marks: factor = "0.1"')
+    return entry
