@@ -44,3 +44,7 @@ class TargetError(CqextractError):
 
 class MissingExtraError(CqextractError):
     """A feature whose optional library is not installed: the remedy names the extra."""
+
+
+class ConversionError(CqextractError):
+    """Two units between which there is no fixed factor, or a unit that no pattern knows."""
