@@ -253,7 +253,7 @@ def _progress(inputs: Iterable[str], *, quiet: bool) -> Iterator[Progress]:
 @click.argument("file")
 @_published
 @_reading
-@click.option("--explain", is_flag=True, help="Say of every fact how it was found.")
+@click.option("--explain", is_flag=True, help="Say how each fact was found, and what overlaps were decided.")
 @_width
 def show(file: str, published: str | None, explain: bool, width: int | None, **reading: Any) -> None:
     """Print one text in colors, and its facts in a table.
@@ -267,8 +267,10 @@ def show(file: str, published: str | None, explain: bool, width: int | None, **r
     record = read_one(file, published=publication_dates(published))
     if isinstance(record, Failure):
         raise InputError(record.id, record.reason)
-    document = Extractor(**reading).extract(record.text, published=record.published, id=record.id)
-    show_document(document, record.text, _console(width), explain=explain)
+    extractor = Extractor(**reading)
+    document = extractor.extract(record.text, published=record.published, id=record.id)
+    overruled = extractor.overruled(record.text, published=record.published) if explain else ()
+    show_document(document, record.text, _console(width), explain=explain, overruled=overruled)
 
 
 @cli.command()

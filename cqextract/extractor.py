@@ -62,7 +62,7 @@ class Extractor:
         gazetteer: Sequence[str | Path] = (),
         tokenizer: str = "jieba",
     ) -> None:
-        self._options: dict[str, Any] = {"patterns": tuple(patterns), "models": models, "gazetteer": tuple(gazetteer), "tokenizer": tokenizer}
+        self._options: dict[str, Any] = dict(patterns=tuple(patterns), models=models, gazetteer=tuple(gazetteer), tokenizer=tokenizer)
         self.patterns: Patterns = load(*patterns)
         self.models: Mapping[str, Any] = dict(models or {})
         self.names = [row for path in gazetteer for row in read_names(path)]
@@ -83,20 +83,29 @@ class Extractor:
             sha256=hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest(),
             length=len(text),
             articles=tuple(pages.articles(cleaned)),
-            mentions=tuple(Mention(h.label, cleaned.span(h.start, h.end), h.value, h.rule) for h in hits),
+            mentions=tuple(_mention(hit, cleaned) for hit in hits),
             facts=tuple(self._facts(links, cleaned, hits, id)),
         )
 
     def recognize(self, view: View, *, published: dt.date | None = None) -> list[Hit]:
         """The hits of all recognisers, without overlaps, in text order and clean offsets."""
-        found = [
+        return overlaps.resolve(self._candidates(view, published))
+
+    def overruled(self, text: str, *, published: dt.date | None = None) -> Iterator[tuple[Mention, Mention, str]]:
+        """What a recogniser found but another one's find displaced: the loser, the winner, and the reason (see `overlaps.losers`)."""
+        cleaned = clean(text)
+        found = self._candidates(look(cleaned, self._terms), published)
+        for loser, winner, why in overlaps.losers(found, overlaps.resolve(found)):
+            yield _mention(loser, cleaned), _mention(winner, cleaned), why
+
+    def _candidates(self, view: View, published: dt.date | None) -> list[Hit]:
+        return [
             *quantities.find(view, self.patterns),
             *percents.find(view, self.patterns),
             *dates.find(view, self.patterns, published=published),
             *places.find(view, self.patterns),
             *organizations.find(view, self.patterns, gazetteer=self.names),
         ]
-        return overlaps.resolve(found)
 
     def pipe(self, records: Iterable[Record | str], *, workers: int = 1) -> Iterator[Document | Failure]:
         """Annotate many texts, in order; a text that cannot be annotated comes out as a Failure and the rest go on.
@@ -159,6 +168,10 @@ class Extractor:
             if found and found[0] == len(surface):
                 return found[1]
         return None
+
+
+def _mention(hit: Hit, text: Text) -> Mention:
+    return Mention(hit.label, text.span(hit.start, hit.end), hit.value, hit.rule)
 
 
 def _subject(link: Link, text: Text, known: Mapping[tuple[int, int], Any]) -> Subject | None:

@@ -6,8 +6,8 @@ one whose label comes first in PRIORITY. Times and figures so never claim the sa
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 from cqextract.facts import Hit
 
@@ -24,6 +24,22 @@ def resolve(hits: Iterable[Hit]) -> list[Hit]:
             starts.insert(at, hit.start)
             kept.insert(at, hit)
     return kept
+
+
+def losers(hits: Iterable[Hit], kept: Sequence[Hit]) -> Iterator[tuple[Hit, Hit, str]]:
+    """Each hit that is not among the winners `kept`, with the strongest winner in its way and why that won: it is `longer`, its `label`
+    comes first, or it is the `first` of two of one label.
+
+    >>> from cqextract.facts import Period
+    >>> date, number = Hit(0, 3, "DATE", Period(None, None, "2021")), Hit(0, 2, "QUANTITY", Period(None, None, ""))
+    >>> [(loser.label, winner.label, why) for loser, winner, why in losers([date, number], resolve([date, number]))]
+    [('QUANTITY', 'DATE', 'longer')]
+    """
+    starts, ends, winners = [hit.start for hit in kept], [hit.end for hit in kept], set(kept)
+    for hit in sorted(set(hits) - winners, key=lambda h: (h.start, h.end)):
+        winner = min(kept[bisect_right(ends, hit.start) : bisect_left(starts, hit.end)], key=_strength)
+        longer = winner.end - winner.start > hit.end - hit.start
+        yield hit, winner, "longer" if longer else "label" if winner.label != hit.label else "first"
 
 
 def _strength(hit: Hit) -> tuple[int, int, int]:

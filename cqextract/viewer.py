@@ -12,9 +12,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from cqextract.facts import Document, Fact, Indicator, Period, Slot, Subject, number
+from cqextract.facts import Document, Fact, Indicator, Mention, Period, Slot, Subject, number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,11 +37,16 @@ NO_LINE_START = frozenset("，。！？；：、）》〉】』」”’％…,.
 _unit = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,]*[0-9A-Za-z%]|.", re.DOTALL)
 
 
-def show(document: Document, raw: str, console: Console, *, explain: bool = False) -> None:
+Overruled: TypeAlias = tuple[Mention, Mention, str]
+WHY = {"longer": "the longer one wins", "label": "of two equally long ones {} wins", "first": "the first of the two wins"}
+
+
+def show(document: Document, raw: str, console: Console, *, explain: bool = False, overruled: Iterable[Overruled] = ()) -> None:
     """Print the text, its titles, figures, subjects, indicators, periods and organisations in colors, and the table of its facts.
 
     In the table, 〃 repeats the cell above, a modality is told unless it is `actual`, and columns in which no fact says anything are left
-    out. With `explain`, a line a fact follows that says how it was found.
+    out. With `explain`, a line a fact follows that says how it was found, and one for each find that another one displaced (`overruled`,
+    as `Extractor.overruled` gives them).
     """
     if console.is_terminal and not console.no_color:
         console.print(_legend())
@@ -59,6 +64,8 @@ def show(document: Document, raw: str, console: Console, *, explain: bool = Fals
         console.print()
         for at, fact in enumerate(document.facts, start=1):
             console.print(f"{at}. {explain_fact(fact)}", markup=False, highlight=False)
+        for loser, winner, why in overruled:
+            console.print(explain_overlap(loser, winner, why), markup=False, highlight=False)
 
 
 def explain_fact(fact: Fact) -> str:
@@ -75,6 +82,12 @@ def explain_fact(fact: Fact) -> str:
         f"confidence {fact.confidence:.2f}",
     ]
     return "; ".join(parts)
+
+
+def explain_overlap(loser: Mention, winner: Mention, why: str) -> str:
+    """One line: which of two readings of the same characters was dropped, and by which rule."""
+    read = [f"{mention.span.clean} at {mention.span.start} as {mention.type}" for mention in (winner, loser)]
+    return f"{read[0]}, not {read[1]}: {WHY[why].format(winner.type)}"
 
 
 def rows_table(rows: Iterable[Mapping[str, Any]]) -> Table:
