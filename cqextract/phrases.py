@@ -19,6 +19,7 @@ Span: TypeAlias = tuple[int, int]
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
 LONGEST_SCENE = 20  # characters
+NAMED_AFTER = 7  # pieces after a place that may make it the name of something there
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 CLOSING = "，。；：、！？,;\n—…）)"
 
@@ -91,8 +92,9 @@ class _Front:
         if self.verb or not is_subject(piece, self.cues, opening=opens) or (i and self.row[i - 1].text in self.cues.prepositions):
             return False
         joined = self.subject and self.subject[1] == piece.start and is_subject(self.row[i - 1], self.cues)
-        self.subject = (self.subject[0] if joined and self.subject else piece.start, piece.end)
-        self.first = i + 1
+        length = named_after(self.row[i : self.last - 1], self.cues)
+        self.subject = (self.subject[0] if joined and self.subject else piece.start, self.row[i + length].end)
+        self.first = i + length + 1
         return True
 
     def _as_new_clause(self, i: int, piece: Piece) -> bool:
@@ -178,6 +180,23 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
     return pointer + 1
 
 
+def named_after(row: Sequence[Piece], cues: Cues) -> int:
+    """How many pieces after the place at the front of `row` make it the name of something there: 海南|自由|贸易|港, 青山|铁路|大桥."""
+    if not row or row[0].label != "PLACE":
+        return 0
+    found = 0
+    for n, piece in enumerate(row[1 : NAMED_AFTER + 1], 1):
+        word = piece.text
+        if piece.start != row[n - 1].end or piece.label not in ("", "PLACE") or word[0] in CLOSING or not _is_chinese(word[0]):
+            break
+        if cues.is_predicate(word) or word in cues.indicators.names or word in cues.prepositions | cues.trailing | cues.populations | cues.fresh:
+            break
+        ends = word.endswith(cues.sites + cues.topics) and n + 1 <= len(row)
+        if ends and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
+            found = n
+    return found
+
+
 def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Span | None]:
     """规上工业企业|利润总额, 《家里家外》|传播量: who has the figure, and the figure's own words."""
     for i, piece in enumerate(kept[:-1]):
@@ -228,6 +247,7 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
             while last + 1 < len(row) and row[last + 1].start == row[last].end and is_subject(row[last + 1], cues):
                 last += 1
             listed = last + 1 < len(row) and row[last + 1].text in ("等", "、")
+            last += pointed_at(row[last + 1 :], cues, after_place=True) or named_after(row[last:], cues)
             return None if listed else (piece.start, row[last].end)
         if length := pointed_at(row[i:], cues):
             return piece.start, row[i + length - 1].end
