@@ -20,6 +20,7 @@ from cqextract.numerals import SCALES, product
 from cqextract.patterns import Patterns
 
 _connector = re.compile(r"(?:[（(]含[)）])?(?:\s*(?:—{1,2}|–|-{1,2}|~|～|至|到)\s*(?:近|约)?)")
+_trailing_scales = re.compile(rf"[{''.join(SCALES)}]*$")
 _both_ends = re.compile(r"(?:和|与|到|至|-|~|—)")
 _roughly = re.compile(r"(?<![条签节契公特])约(?:占|为|是|相当于)[^，。；：、\d]{1,14}的$")  # 约占全国的三成
 _between = re.compile(r"之间|间(?![的隔接])|不等")
@@ -29,7 +30,7 @@ LEAD = "numeral.lead"  # the rule of a number that counts only as the first end 
 
 
 class Measure(NamedTuple):
-    """A number with its unit, before bounds are read. `dimension` is the unit's; `scales` the number's last scale characters."""
+    """A number with its unit, before bounds are read: the number ends at `number_end`, `dimension` is the unit's."""
 
     start: int
     end: int
@@ -39,8 +40,8 @@ class Measure(NamedTuple):
     unit: str | None
     label: str
     rule: str
+    number_end: int
     dimension: str = ""
-    scales: str = ""
     currency: str | None = None
 
 
@@ -73,7 +74,7 @@ def compile_approximators(patterns: Patterns) -> Approximators:
             refused = re.compile(f"(?:{context})$" if before else context) if context else None
             not_with = re.compile(entry["not_with"]) if "not_with" in entry else None
         except re.error as error:
-            raise PatternError(f"approximators.toml: bound.{key}", f"{error.pattern}: {error}", remedy="mend the regular expression") from error
+            raise PatternError(f"approximators.toml: bound.{key}", str(error), remedy="mend the regular expression") from error
         one = Approximator(entry["comparator"], refused, not_with, frozenset(entry.get("dimensions", ())))
         sides[entry["position"]].update(dict.fromkeys(entry["surfaces"], one))
     last, first = frozenset(s[-1] for s in sides["before"]), frozenset(s[0] for s in sides["after"])
@@ -119,19 +120,25 @@ def _range(a: Measure, b: Measure, text: str) -> Measure | None:
         return None
     if a.unit not in (None, b.unit) or (a.label != b.label and a.unit):
         return None
-    low = _scaled_like(a, b) if a.unit is None else a.low
+    low = _scaled_like(a, b, text) if a.unit is None else a.low
     if low >= b.high:
         return None
     return b._replace(start=a.start, end=end, low=low, high=b.high, comparator="range")
 
 
-def _scaled_like(a: Measure, b: Measure) -> Decimal:
-    """The low end of a range whose scale is left to the high end: 5至8万, 三五百."""
-    if a.scales and a.scales[-1] in "万萬亿億":
+def _scaled_like(a: Measure, b: Measure, text: str) -> Decimal:
+    """The low end of a range whose scale is left to the high end: 5至8万, 三到五百."""
+    own, shared = _scales(a, text), _scales(b, text)
+    if own and own[-1] in "万萬亿億":
         return a.low
-    lone = not a.scales and a.low < 10
-    low = a.low * product("".join(c for c in b.scales if lone or SCALES[c] >= 10_000 or c in "kK"))
+    lone = not own and a.low < 10
+    low = a.low * product("".join(c for c in shared if lone or SCALES[c] >= 10_000 or c in "kK"))
     return low if low <= b.high else a.low
+
+
+def _scales(measure: Measure, text: str) -> str:
+    """The scale characters that the number ends in: 万亿 of 2万亿元."""
+    return _trailing_scales.search(text[measure.start : measure.number_end].rstrip("余多几来"))[0]  # type: ignore[index]
 
 
 def _widen(measure: Measure, text: str, approximators: Approximators) -> Hit:

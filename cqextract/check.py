@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cqextract.extractor import Extractor
-from cqextract.facts import Document, Fact, Mention, Period, Quantity, Slot
+from cqextract.facts import Document, Fact, Mention, Organization, Period, Quantity, Slot
 from cqextract.patterns import Entry
 
 _PUBLISHED = dt.date(2021, 8, 24)  # what the examples' relative times are read against
@@ -127,9 +127,9 @@ def _time_misfound(key: str, entry: Entry, marked: Marked, document: Document) -
 
 
 def _organization_found(key: str, entry: Entry, marked: Marked, document: Document) -> bool:
-    """Only an ending makes a mention by itself; lists, cues and edges help others to."""
-    mentions = _at_marks(marked, document)
-    return all(m and m.type == "ORG" and (entry["kind"] != "ending" or _made(key, entry, m.rule)) for m in mentions)
+    """A name may be known beside its ending, so only the category tells; lists, cues and edges help others to names."""
+    values = [mention.value if mention else None for mention in _at_marks(marked, document)]
+    return all(isinstance(value, Organization) and value.category == entry.get("category", value.category) for value in values)
 
 
 # ── Facts ──────────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -32,6 +32,7 @@ YEARLESS = frozenset({"half", "first_quarters", "quarter", "first_months", "mont
 
 _connector = re.compile(r"\s*(?:起至|—{1,2}|–|-{1,2}|~|～|至|到|与(?=[^，。]{2,12}间))\s*")
 _event_since = re.compile(r"[\u4e00-\u9fff]{2,8}?以来")
+_COMPARING = frozenset("比较与同和超于及")
 _comparison = re.compile(r"(?:[比较与同和超]|[高低优大小多少当快慢强]于|相比|不及)$")
 _ahead = re.compile(r"将|拟于|预计|计划于|有望|定于")
 _future = re.compile(r"将|拟|力争|预计|计划|有望|到|前|起|定于|目标|即将|开幕|举行|迎来|达成|实现全面")
@@ -50,12 +51,16 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Calendar:
-    """The period patterns, compiled: where an expression may begin, what may follow, what closes it."""
+    """The period patterns, compiled: where an expression may begin, what may follow a grain, what closes it, words of their own.
+
+    `closing` has the first characters of the suffixes.
+    """
 
     starts: re.Pattern[str]
     steps: Mapping[str, Step]
-    following: Mapping[str, Sequence[Step]]
+    following: Mapping[str, re.Pattern[str]]
     suffixes: Mapping[str, tuple[str, Entry]]
+    closing: frozenset[str]
     words: Mapping[str, tuple[str, Entry]]
 
 
@@ -79,15 +84,16 @@ def compile_calendar(patterns: Patterns) -> Calendar:
     table = patterns.table("periods")
     parts = {key: entry["pattern"] for key, entry in table.items() if entry["kind"] == "part"}
     steps = [_step(key, entry, parts) for key, entry in table.items() if entry["kind"] == "step"]
-    starts = [f"(?P<step_{step.id}>{_nameless(step.pattern.pattern)})" for step in steps if "" in step.after]
+    starts = _one_of(step for step in steps if "" in step.after)
     grains = {grain for step in steps for grain in step.after if grain}
-    following = {grain: [step for step in steps if grain in step.after] for grain in grains}
+    following = {grain: re.compile(_one_of(step for step in steps if grain in step.after)) for grain in grains}
     suffixes = {s: (key, entry) for key, entry in table.items() if entry["kind"] == "suffix" for s in entry["surfaces"]}
     words = {s: (key, entry) for key, entry in table.items() if entry["kind"] in ("vague", "event") for s in entry["surfaces"]}
     first_two = "|".join(sorted({re.escape(word[:2]) for word in words}))
     word = "|".join(_in_context(w, words[w][1]) for w in sorted(words, key=lambda w: -len(w)))
-    search = f"(?={parts['START']}|{first_two})(?:{'|'.join(starts)}|(?P<word>{word}))"
-    return Calendar(re.compile(search), {step.id: step for step in steps}, following, suffixes, words)
+    first = "".join(sorted({re.escape(word[0]) for word in words}))
+    search = f"(?={parts['FIRST']}|[{first}])(?={parts['START']}|{first_two})(?:{starts}|(?P<word>{word}))"
+    return Calendar(re.compile(search), {step.id: step for step in steps}, following, suffixes, frozenset(s[0] for s in suffixes), words)
 
 
 def _step(key: str, entry: Entry, parts: Mapping[str, str]) -> Step:
@@ -100,9 +106,10 @@ def _step(key: str, entry: Entry, parts: Mapping[str, str]) -> Step:
         raise PatternError(f"periods.toml: step.{key}", f"{type(error).__name__}: {error}", remedy=remedy) from error
 
 
-def _nameless(pattern: str) -> str:
-    """The pattern without named groups, so that it can stand beside others that have the same ones."""
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern).replace("(?P=sep)", "[-/.]")
+def _one_of(steps: Iterable[Step]) -> str:
+    """One pattern for several steps; the group that matched names the step. Their own groups, which may be alike, are left out."""
+    nameless = ((step.id, re.sub(r"\(\?P<\w+>", "(?:", step.pattern.pattern).replace("(?P=sep)", "[-/.]")) for step in steps)
+    return "|".join(f"(?P<step_{key}>{pattern})" for key, pattern in nameless)
 
 
 def _in_context(word: str, entry: Entry) -> str:
@@ -133,14 +140,14 @@ class _Reader:
         self.holiday: Time | None = None
 
     def read(self) -> Iterator[Hit]:
-        at = 0
+        at, titles = 0, "《" in self.text
         while match := self.calendar.starts.search(self.text, at):
             chain = self._expression(match)
             if not chain:
                 at = match.start() + 1
                 continue
             at = chain.end
-            if _in_a_name(self.text, chain):
+            if _in_a_name(self.text, chain, titles):
                 continue
             yield self._hit(chain)
 
@@ -148,11 +155,12 @@ class _Reader:
         time = chain.time
         if not self._known(chain.first):
             time = Time(None, None, time.grain)
-        if time.grain == "holiday" and not _comparison.search(self.text[max(chain.start - 2, 0) : chain.start]):
+        compared = self._compared(chain.start)
+        if time.grain == "holiday" and not compared:
             self.holiday = time
         rule = "+".join(chain.entries) + (".inferred" if self.inferred and chain.first not in ABSOLUTE and time.end else "")
         period = Period(time.start, time.end, time.timex)
-        if time.start and time.grain not in ("window", "vague") and not _comparison.search(self.text[max(chain.start - 2, 0) : chain.start]):
+        if time.start and time.grain not in ("window", "vague") and not compared:
             self.last, self.last_sentence = time, self._sentence(chain.start)
         return Hit(chain.start, chain.end, "DATE", period, rule)
 
@@ -162,16 +170,19 @@ class _Reader:
     def _sentence(self, at: int) -> int:
         return bisect_right(self.sentence_starts, at)
 
-    def _now(self, at: int) -> Now:
+    def _now(self, at: int, step: Step) -> Now:
         apart = self._sentence(at) - self.last_sentence
-        near = self.last if apart == 0 or (apart <= 2 and self.last and self.last.start and self.published and self.last.start <= self.published) else None
-        compared = bool(_comparison.search(self.text[max(at - 2, 0) : at]))
-        return Now(self.published or dt.date(2000, 1, 1), near, self.holiday, near=apart == 0, compared=compared, ahead=self._told_as_coming(at))
+        near = (
+            self.last
+            if apart == 0 or (apart <= 2 and self.last and self.last.start and self.published and self.last.start <= self.published)
+            else None
+        )
+        ahead = step.id in ("bare_day", "bare_days") and bool(_ahead.search(self.text[max(at - 6, 0) : at + 30].partition("。")[0]))
+        return Now(self.published or dt.date(2000, 1, 1), near, self.holiday, near=apart == 0, compared=self._compared(at), ahead=ahead)
 
-    def _told_as_coming(self, at: int) -> bool:
-        """Is what the sentence says of this time still to come?"""
-        sentence = self.text[max(at - 6, 0) : at + 30].partition("。")[0]
-        return bool(_ahead.search(sentence))
+    def _compared(self, at: int) -> bool:
+        """Is the time that begins here what something is compared with?"""
+        return self.text[at - 1 : at] in _COMPARING and bool(_comparison.search(self.text, max(at - 2, 0), at))
 
     def _expression(self, match: re.Match[str]) -> Chain | None:
         """The whole expression that begins at `match`: a chain, or a range of two, with its suffix."""
@@ -204,7 +215,7 @@ class _Reader:
         found = step.pattern.match(self.text, match.start())
         if not found or (step.guard and not (step.guard.search(found.group()) or step.guard.match(self.text, found.end()))):
             return None
-        now = self._now(match.start())
+        now = self._now(match.start(), step)
         if last:
             now = now._replace(last=last)
         base = self._context(step, now, match.start(), last)
@@ -245,15 +256,16 @@ class _Reader:
             return None
 
     def _narrow(self, time: Time, end: int, now: Now) -> tuple[int, Time, str] | None:
-        if time.start is None:
+        following = self.calendar.following.get(time.grain)
+        if time.start is None or following is None:
             return None
-        for step in self.calendar.following.get(time.grain, ()):
-            for skipped in range(2 if self.text[end : end + 1] in ("的", " ", "\n") else 1):
-                found = step.pattern.match(self.text, end + skipped)
-                if found and found.end() > end:
-                    narrowed = self._resolve(step, found, time, now)
-                    if narrowed:
-                        return found.end(), narrowed, f"step.{step.id}"
+        for at in (end, end + 1) if self.text[end : end + 1] in ("的", " ", "\n") else (end,):
+            match = following.match(self.text, at)
+            step = self.calendar.steps[(match.lastgroup or "").removeprefix("step_")] if match else None
+            found = step.pattern.match(self.text, at) if step else None
+            narrowed = self._resolve(step, found, time, now) if step and found else None
+            if step and found and narrowed:
+                return found.end(), narrowed, f"step.{step.id}"
         return None
 
     def _told_as_past(self, chain: Chain) -> bool:
@@ -279,10 +291,12 @@ class _Reader:
         return Chain(first.start, end, Time(first.time.start, end_day, "span"), first.entries + second.entries)
 
     def _suffixed(self, chain: Chain) -> Chain:
-        since = _event_since.match(self.text, chain.end)
-        if since and chain.time.start and chain.time.grain in ("day", "month", "year"):  # 6月6日开启以来
+        since = _event_since.match(self.text, chain.end) if chain.time.grain in ("day", "month", "year") else None
+        if since and chain.time.start:  # 6月6日开启以来
             return chain._replace(end=since.end(), time=Time(chain.time.start, self.published, "since"))
-        found = longest(self.calendar.suffixes, self.text, chain.end)
+        found = (
+            longest(self.calendar.suffixes, self.text, chain.end) if self.text[chain.end : chain.end + 1] in self.calendar.closing else None
+        )
         if not found or (chain.time.grain == "vague" and chain.first != "holiday"):
             return chain
         surface, (key, entry) = found
@@ -299,12 +313,13 @@ class _Reader:
         return chain._replace(end=end, time=time, entries=(*chain.entries, f"suffix.{key}"))
 
 
-def _in_a_name(text: str, chain: Chain) -> bool:
-    """Does the time stand in a title (《明日之后》), or is it somebody's name (李三月)?"""
-    before = text[chain.start - 1 : chain.start]
-    if chain.first not in ABSOLUTE and text.rfind("《", max(chain.start - 20, 0), chain.start) > text.rfind("》", max(chain.start - 20, 0), chain.start):
-        return True  # 《明日之后》 is a title
-    return bool(before) and chain.first in ("month", "bare_day", "day") and before == "李"
+def _in_a_name(text: str, chain: Chain, titles: bool) -> bool:
+    """Does the time stand in a title (《明日之后》), or is it somebody's name (李三月)? `titles`: the text has some."""
+    if titles and chain.first not in ABSOLUTE:
+        before = max(chain.start - 20, 0)
+        if text.rfind("《", before, chain.start) > text.rfind("》", before, chain.start):
+            return True
+    return chain.first in ("month", "bare_day", "day") and text[chain.start - 1 : chain.start] == "李"
 
 
 def _latest_day(text: str) -> dt.date | None:

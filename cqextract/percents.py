@@ -25,9 +25,12 @@ _coordinated = re.compile(r"([个個]?)(?:[、和与及到至~～]|[—–-]{1,2
 _sign = re.compile(r" ?[%﹪％]|‰|pct(?![A-Za-z])")
 _tenths = re.compile(rf" ?成(?:(?P<five>[{_digits}])(?![个名家成])|(?P<half>半))?(?![为立员本果效长功熟绩交型像就套品因才语])")
 _discount = re.compile(r" ?折(?![合旧叠射腾返算磨戟扣中页桥])")
+_BEFORE, _AFTER = frozenset("之 "), frozenset("%﹪％‰p个個百成折 分/、和与及到至~～—–-")  # what stands beside a percentage's number
 _over = re.compile(r" ?分 ?之 ?")
 _heat = re.compile("决赛|[一二三四1-4]决赛|音符")  # 四分之一决赛
-_wholes = re.compile(r"一半(?!是)|一大半|(?<=[过超近])半(?:数|壁)?(?![年月天个小径导])|半数|百分百|(?<=打)[对對]折|(?<=[占达])半")
+_wholes = re.compile(
+    r"(?=[一过半百对對])(?:一半(?!是)|一大半|(?:(?<![经通渡])|(?<=已经))过半数?(?![年月天个小径导场夜山信])|(?<=[超近])半(?:数|壁)?(?![年月天个小径导])|半数|百分百|(?<=打)[对對]折|(?<=[占达])半)"
+)
 _doubling = re.compile(r"翻了?(?P<times>[一两二三四五六七八九十\d]*|近一|几)番")
 _per_hundred = re.compile(r"[负負]?的?百 ?分 ?之 ?$")
 
@@ -52,37 +55,48 @@ def _measures(view: View, units: Units) -> Iterator[Measure]:
             consumed = measure.end
             yield measure
         elif following and _leaves_its_sign_to(numeral, following, text):
-            yield _percent(numeral, numeral.start, numeral.end, LEAD)._replace(unit=None)
+            scale = 10 if _tenths.match(text, following.end) else 1
+            yield _percent(numeral, numeral.start, numeral.end, LEAD, numeral.low * scale, numeral.high * scale)._replace(unit=None)
 
 
 def _measure(numeral: Numeral, following: Numeral | None, text: str, units: Units) -> Measure | None:
-    per_hundred = _per_hundred.search(text[max(numeral.start - 9, 0) : numeral.start])
-    if per_hundred:
+    if text[numeral.start - 1 : numeral.start] in _BEFORE and (
+        per_hundred := _per_hundred.search(text[max(numeral.start - 9, 0) : numeral.start])
+    ):
         sign = -1 if per_hundred.group()[0] in "负負" else 1
         start = numeral.start - len(per_hundred.group()) + (per_hundred.group()[0] == "的")
         return _percent(numeral, start, numeral.end, "percent.hundredths", sign * numeral.low, sign * numeral.high)
+    if text[numeral.end : numeral.end + 1] not in _AFTER:
+        return None
     if match := _sign.match(text, numeral.end):
         scale = Decimal("0.1") if match.group() == "‰" else Decimal(1)
         return _percent(numeral, numeral.start, match.end(), "percent.sign", numeral.low * scale, numeral.high * scale)
-    match = _point.match(text, numeral.end)
-    if not match and following and following.form == "arabic" and _point.match(text, following.end):  # 分别提高1.2个、0.8个百分点
-        match = _coordinated.fullmatch(text, numeral.end, following.start)
-    if match:
-        return _percent(numeral, numeral.start, match.end(1) if match.re is _coordinated else match.end(), "percent.point")._replace(unit="百分点")
+    if (end := _points_end(numeral, following, text)) is not None:
+        return _percent(numeral, numeral.start, end, "percent.point")._replace(unit="百分点")
     if numeral.high <= 10 and (match := _tenths.match(text, numeral.end)):
         part = Decimal(DIGITS[match["five"]]) if match["five"] else Decimal(5 if match["half"] else 0)
         return _percent(numeral, numeral.start, match.end(), "percent.tenths", numeral.low * 10 + part, numeral.high * 10 + part)
     if numeral.high < 100 and (match := _discount.match(text, numeral.end)):
-        scale = 10 if numeral.high <= 10 else 1
+        scale = Decimal(10 if numeral.high <= 10 else 1)
         return _percent(numeral, numeral.start, match.end(), "percent.discount", numeral.low * scale, numeral.high * scale)
     if following and numeral.low > 0:
         return _fraction(numeral, following, text, units)
     return None
 
 
+def _points_end(numeral: Numeral, following: Numeral | None, text: str) -> int | None:
+    """Where percentage points end: 1.2个百分点, and the 1.2个 that leaves 百分点 to the next one (1.2个、0.8个百分点)."""
+    if match := _point.match(text, numeral.end):
+        return match.end()
+    if following and following.form == "arabic" and _point.match(text, following.end):
+        match = _coordinated.fullmatch(text, numeral.end, following.start)
+        return match.end(1) if match else None
+    return None
+
+
 def _percent(numeral: Numeral, start: int, end: int, rule: str, low: Decimal | None = None, high: Decimal | None = None) -> Measure:
     low, high = numeral.low if low is None else low, numeral.high if high is None else high
-    return Measure(start, end, low, high, numeral.comparator, "%", "PERCENT", rule, "percent")
+    return Measure(start, end, low, high, numeral.comparator, "%", "PERCENT", rule, numeral.end, "percent")
 
 
 def _fraction(below: Numeral, above: Numeral, text: str, units: Units) -> Measure | None:
@@ -99,10 +113,21 @@ def _fraction(below: Numeral, above: Numeral, text: str, units: Units) -> Measur
     start, end = min(below.start, above.start), max(below.end, above.end)
     share = _twelve.divide(above.low, abs(below.low)) if not slash else _twelve.divide(above.low, below.low)
     high = _twelve.divide(above.high, abs(below.low))
-    if unit := units.at(text, end):
-        return Measure(start, unit[0], share, high, above.comparator, unit[1].canonical, "QUANTITY", unit[1].id, unit[1].dimension)
+    if (unit := units.at(text, end)) and unit[1].dimension != "count":  # 四分之一公升, but 三分之二人口
+        return Measure(start, unit[0], share, high, above.comparator, unit[1].canonical, "QUANTITY", unit[1].id, end, unit[1].dimension)
     hundred = Decimal(100)
-    return Measure(start, end, _twelve.multiply(share, hundred), _twelve.multiply(high, hundred), above.comparator, "%", "PERCENT", "percent.fraction", "percent")
+    return Measure(
+        start,
+        end,
+        _twelve.multiply(share, hundred),
+        _twelve.multiply(high, hundred),
+        above.comparator,
+        "%",
+        "PERCENT",
+        "percent.fraction",
+        end,
+        "percent",
+    )
 
 
 def _mixed_number(whole: Numeral, fraction: Measure) -> Measure:
@@ -114,18 +139,29 @@ def _mixed_number(whole: Numeral, fraction: Measure) -> Measure:
 
 def _leaves_its_sign_to(numeral: Numeral, following: Numeral, text: str) -> bool:
     """5-8%, 三到五成, 30至50个百分点: the first end of a range leaves the sign to the second."""
-    signed = _sign.match(text, following.end) or _point.match(text, following.end) or _tenths.match(text, following.end)
-    return bool(signed) and leads_range(text, numeral.end, following.start)
+    if not leads_range(text, numeral.end, following.start):
+        return False
+    return any(sign.match(text, following.end) for sign in (_sign, _point, _tenths))
 
 
 def _words(text: str) -> Iterator[Measure]:
     """Percentages that have no numeral of their own: 一半, 过半, 对折; and 翻番."""
     for match in _wholes.finditer(text):
         value = Decimal(100 if match.group() == "百分百" else 50)
-        comparator = ">" if "大半" in match.group() else "="
-        yield Measure(*match.span(), value, value, comparator, "%", "PERCENT", "percent.half", "percent")
+        comparator = ">" if match.group().startswith(("一大半", "过半")) else "="
+        yield Measure(*match.span(), value, value, comparator, "%", "PERCENT", "percent.half", match.end(), "percent")
     for match in _doubling.finditer(text):
         times = match["times"].removeprefix("近") or "一"
         if times != "几":
             doubled = Decimal(2) ** (int(times) if times.isdecimal() else DIGITS.get(times, 10))
-            yield Measure(*match.span(), doubled, doubled, "<" if "近" in match["times"] else "=", "倍", "QUANTITY", "percent.doubling", "ratio")
+            yield Measure(
+                *match.span(),
+                doubled,
+                doubled,
+                "<" if "近" in match["times"] else "=",
+                "倍",
+                "QUANTITY",
+                "percent.doubling",
+                match.end(),
+                "ratio",
+            )

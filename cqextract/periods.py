@@ -48,6 +48,7 @@ class Now(NamedTuple):
         return self.published.year
 
 
+@lru_cache(maxsize=4096)
 def number(text: str | None) -> int:
     """The whole number of an Arabic or Chinese numeral; 元月 and 正月 count 1, 几 a few."""
     if not text or text in "元正":
@@ -61,6 +62,7 @@ def number(text: str | None) -> int:
     return int(value(text.replace("廿", "二十")) or 0)
 
 
+@lru_cache(maxsize=4096)
 def _day(year: int, month: int, day: int) -> dt.date:
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
@@ -96,7 +98,18 @@ def years(groups: Groups, base: Time | None, now: Now) -> Time:
 
 
 WITHIN_A_YEAR = frozenset({"year", "half", "quarter", "month", "span"})
-RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "上一年": -1, "上一年度": -1, "过去一年": -1, "明年": 1, "下一年": 1, "后年": 2}
+RELATIVE_YEARS = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上年": -1,
+    "上一年": -1,
+    "上一年度": -1,
+    "过去一年": -1,
+    "明年": 1,
+    "下一年": 1,
+    "后年": 2,
+}
 
 
 def relative_year(groups: Groups, base: Time | None, now: Now) -> Time:
@@ -123,7 +136,9 @@ def within_year(groups: Groups, base: Time | None, now: Now) -> Time:
 
 def decade(groups: Groups, base: Time | None, now: Now) -> Time:
     tens = number(groups["decade"])
-    century = number(groups["century"]) if groups.get("century") else 21 if groups.get("this") or (tens < 30 and not groups.get("last")) else 20
+    century = (
+        number(groups["century"]) if groups.get("century") else 21 if groups.get("this") or (tens < 30 and not groups.get("last")) else 20
+    )
     first = (century - 1) * 100 + tens
     third = {"初": (0, 3), "中期": (3, 6), "末": (7, 9), "后期": (6, 9)}.get(groups.get("third") or "", (0, 9))
     return Time(dt.date(first + third[0], 1, 1), dt.date(first + third[1], 12, 31), "decade", f"{first // 10}X")
@@ -288,12 +303,16 @@ def _month_of_day(groups: Groups, base: Time | None, now: Now) -> tuple[int, int
     """The month a bare day belongs to: that of the date before it, else the publication's, or the one before if it is yet to come."""
     if base:
         return _base_month(base, now)
-    if now.last and now.last.start and (now.last.grain in ("day", "days") or (now.last.grain == "month" and now.near)):
-        return now.last.start.year, now.last.start.month
-    if number(groups["day"]) > now.published.day and not now.ahead:
-        before = now.published.replace(day=1) - dt.timedelta(1)
+    nth, published = number(groups["day"]), now.published
+    told_today = not now.near and nth in (published.day, published.day - 1)  # 俄国防部8日说: told the day after
+    if now.last and now.last.start and not told_today and (now.last.grain in ("day", "days") or (now.last.grain == "month" and now.near)):
+        last = now.last.start
+        after = _day(last.year, last.month + 1, nth)
+        return (after.year, after.month) if nth < last.day and after <= published else (last.year, last.month)  # 31日…，1日…
+    if nth > published.day and not now.ahead:
+        before = published.replace(day=1) - dt.timedelta(1)
         return before.year, before.month
-    return now.year, now.published.month
+    return now.year, published.month
 
 
 def days(groups: Groups, base: Time | None, now: Now) -> Time:
@@ -356,7 +375,11 @@ def same_period(groups: Groups, base: Time | None, now: Now) -> Time:
     if not base or not base.start:
         return last
     moved = base.start.year - last.start.year
-    return Time(_day(last.start.year + moved, last.start.month, last.start.day), _day(last.end.year + moved, last.end.month, last.end.day), last.grain)
+    return Time(
+        _day(last.start.year + moved, last.start.month, last.start.day),
+        _day(last.end.year + moved, last.end.month, last.end.day),
+        last.grain,
+    )
 
 
 HOLIDAYS = {
@@ -367,7 +390,7 @@ HOLIDAYS = {
 
 def holiday(groups: Groups, base: Time | None, now: Now) -> Time:
     """The days off that the State Council announced for a holiday, as the `chinese_calendar` package has them; else no days."""
-    name = HOLIDAYS.get((groups["holiday"] or "").strip("“”\""))
+    name = HOLIDAYS.get((groups["holiday"] or "").strip('“”"'))
     span = _days_off(_base_year(base, now), name) if name else None
     return Time(*span, "holiday") if span else Time(None, None, "vague")
 

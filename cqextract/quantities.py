@@ -19,14 +19,18 @@ from cqextract.numerals import DIGITS, SCALES, Numeral
 from cqextract.patterns import Entry, Patterns
 from cqextract.view import View
 
-_bare_context = re.compile(r"[+＋:：/·“‘（(《\"第号-]")
-_bare_follower = re.compile(r"[+＋:/·”’\"）)》、.．]|[A-Za-z]|[号型版路弄楼室届点时]|世代|[Kk]线")
-_half = re.compile(r"(?<![一过近大多各对超折参])半(?=个月|個月|个小时|年|天|小时|小時|公升|升|公里|公斤|斤|吨|分钟|个|加侖|加仑|世纪|米)(?!年报|年度|年会|天[然空]|个[性体])")
+_bare_context = re.compile(r"[+＋:：∶/·“‘（(《\"第号-]")
+_bare_follower = re.compile(
+    r"[+＋:/·”’\"）)》、.．]|[A-Za-z]|[：∶比]\d|集团军|[号型版路弄楼室届点时井]|世代|[Kk]线|工厂|工程|高校|医院|国道|省道|热线|部队|专案|舰"
+)
+_half = re.compile(
+    r"半(?<![一过近大多各对超折参]半)(?=个月|個月|个小时|年|天|小时|小時|公升|升|公里|公斤|斤|吨|分钟|个|加侖|加仑|世纪|米)(?!年报|年度|年会|天[然空]|个[性体])"
+)
 _ends_a_measure = re.compile(r"(?![\u4e00-\u9fffA-Za-z\d.%])|[的多左到至以高长宽深远厚重钱每]")
 _one_and_more = re.compile(r"[个個][多余餘](小时|小時|月|星期|世纪|世紀|学期|钟头|季度)")
+_HOTLINES = frozenset({"110", "114", "119", "120", "122", "12306", "12315", "12333", "12345", "12348", "12388"})
 _HALF = Decimal("0.5")
 _HALF_OF_ANOTHER = ("半径", "半导", "半年", "半山", "半数", "半天", "半决")
-_SCALE_CHARACTERS = "".join(SCALES)
 _passed = ("突破", "超", "逾", "近", "破", "过")  # what stands before 万 or 百 alone that is a number
 _reached = (*_passed, "达", "上")
 
@@ -107,7 +111,11 @@ def _measures(numerals: Sequence[Numeral], text: str, units: Units) -> Iterator[
     for i, numeral in enumerate(numerals):
         if numeral.start < consumed or numeral.form == "formal" or text[numeral.start - 1 : numeral.start] == "第":
             continue
+        if numeral.form == "digit" and text[numeral.end : numeral.end + 1] == text[numeral.end + 1 : numeral.end + 2] != "":  # 一栋栋
+            continue
         measure = _measure(numeral, text, units)
+        if _is_calendar_year(numeral, measure):
+            continue
         if measure.unit and not _is_fraction(text, numeral.end):
             measure = _whole(measure, numerals[i + 1 : i + 4], text, units)
             consumed = measure.end
@@ -118,6 +126,11 @@ def _measures(numerals: Sequence[Numeral], text: str, units: Units) -> Iterator[
             yield measure._replace(rule=LEAD)
 
 
+def _is_calendar_year(numeral: Numeral, measure: Measure) -> bool:
+    """超过2023年: more than that year's; nothing lasts 2023 years."""
+    return measure.unit == "年" and numeral.comparator == "=" and 1900 < numeral.low < 2100 and numeral.low % 50 != 0
+
+
 def _leads(numeral: Numeral, following: Numeral, text: str) -> bool:
     """Is it the first end of a range: 一到五个, but not 之一——2021?"""
     return text[numeral.start - 1 : numeral.start] != "之" and leads_range(text, numeral.end, following.start)
@@ -125,23 +138,24 @@ def _leads(numeral: Numeral, following: Numeral, text: str) -> bool:
 
 def _measure(numeral: Numeral, text: str, units: Units) -> Measure:
     """The numeral with the unit that follows it, or that stands before it (￥300, 港币2900元)."""
-    surface, end = text[numeral.start : numeral.end].rstrip("余多几来"), numeral.end
-    low, high, comparator = numeral.low, numeral.high, numeral.comparator
-    scales = surface[len(surface.rstrip(_SCALE_CHARACTERS)) :]
-    if text.startswith("个亿", end):
-        low, high, scales, end = low * 10**8, high * 10**8, "亿", end + 2
-    lone = numeral.form == "digit" and text[end + 1 : end + 2] != "半" and not _bounded(text, numeral.start)
-    if more := _one_and_more.match(text, end):  # 3个多小时, 两个多月
+    start, end, low, high, comparator, form = numeral
+    after, unit, number_end = text[end : end + 1], None, end
+    if after in ("个", "個") and (more := _one_and_more.match(text, end)):  # 3个多小时, 两个多月
         unit, comparator = (more.end(), units.by_surface.get("个" + more[1]) or units.by_surface[more[1]]), ">"
     else:
-        unit = units.at(text, end + text.startswith(" ", end), lone=lone)
-    before = numeral.start - (text[numeral.start - 1 : numeral.start] == " ")
+        if after in ("个", "個") and text[end + 1 : end + 2] in ("亿", "億"):  # 4个亿
+            low, high, end = low * 10**8, high * 10**8, end + 2
+            number_end = end
+        lone = form == "digit" and text[end + 1 : end + 2] != "半" and not _bounded(text, start)
+        unit = units.at(text, end + (after == " "), lone=lone)
+    before = start - (text[start - 1 : start] == " ")
     prefix = longest(units.by_prefix, text, before, backward=True, most=4) if text[before - 1 : before] in units.prefix_ends else None
-    start = numeral.start
     if prefix and (unit is None or unit[1].canonical == "元"):
         unit, start = (unit[0] if unit else end, prefix[1]), before - len(prefix[0])
-    plain = Measure(start, end, low, high, comparator, None, "QUANTITY", f"numeral.{numeral.form}", scales=scales)
-    return _in_unit(plain, unit[1])._replace(end=unit[0]) if unit else plain
+    if unit is None:
+        return Measure(start, end, low, high, comparator, None, "QUANTITY", f"numeral.{form}", number_end)
+    end, one = unit
+    return Measure(start, end, low, high, comparator, one.canonical, "QUANTITY", one.id, number_end, one.dimension, one.currency)
 
 
 def _bounded(text: str, start: int) -> bool:
@@ -164,7 +178,7 @@ def _whole(measure: Measure, following: Sequence[Numeral], text: str, units: Uni
     if half := _and_a_half(measure, text, units):
         return half
     first = last = _part_unit(measure, text, units)
-    exact = measure.low == measure.low.to_integral_value() and not measure.scales and measure.unit != "元"
+    exact = measure.low == measure.low.to_integral_value() and text[measure.number_end - 1] not in SCALES and measure.unit != "元"
     for numeral in following:
         if numeral.start < measure.end:  # 两 of 3斤5两 is the unit
             continue
@@ -176,14 +190,19 @@ def _whole(measure: Measure, following: Sequence[Numeral], text: str, units: Uni
             break
         end, count, smaller = part
         if first.dimension == "time":
-            scale = (last.factor or 1) / (smaller.factor or 1)
+            scale = _ratio(last, smaller)
             low, high = measure.low * scale + count, measure.high * scale + count
             measure = _in_unit(measure._replace(end=end, low=low, high=high), smaller)
         else:
-            more = count * (smaller.factor or 1) / (first.factor or 1)
+            more = count * _ratio(smaller, first)
             measure = _in_unit(measure._replace(end=end, low=measure.low + more, high=measure.high + more), first)
         last = smaller
     return measure
+
+
+def _ratio(unit: Unit, other: Unit) -> Decimal:
+    """How many of the `other` one unit is."""
+    return (unit.factor or Decimal(1)) / (other.factor or Decimal(1))
 
 
 def _and_a_half(measure: Measure, text: str, units: Units) -> Measure | None:
@@ -245,22 +264,30 @@ def _counts_bare(numeral: Numeral, text: str) -> bool:
         return numeral.comparator != "=" or text[max(numeral.start - 2, 0) : numeral.start].endswith(cues)
     if numeral.comparator == "range":
         return numeral.low >= 10
-    if len(surface) == 2 and all(c in DIGITS for c in surface):  # 九九, 三八: names
+    if numeral.form == "chinese" and numeral.comparator == "=" and _names_something(surface, text[numeral.end : numeral.end + 1]):
         return False
-    if numeral.form == "arabic" and not _plain_number(surface, text[numeral.end : numeral.end + 1]):
+    if numeral.form == "arabic" and not _plain_number(surface):
         return False
-    before, after = text[numeral.start - 1 : numeral.start], text[numeral.end : numeral.end + 2]
+    before, after = text[numeral.start - 1 : numeral.start], text[numeral.end : numeral.end + 3]
     if after and _bare_follower.match(after) and not (after[0] in ".、" and not _at_line_start(text, numeral.start)):
         return False
-    return not (before and _bare_context.match(before))
+    score = before == "比" and text[numeral.start - 2 : numeral.start - 1].isdecimal()  # 2比1
+    return not (score or (before and _bare_context.match(before)))
 
 
-def _plain_number(surface: str, after: str) -> bool:
-    """No code (007, 13800138000), no year of an event's name (2021智博会), no version (2.0)."""
+def _names_something(surface: str, after: str) -> bool:
+    """Is the Chinese number a name, or part of one: 九九, 十三大, 十八里铺?"""
+    two_digits = len(surface) == 2 and all(c in DIGITS for c in surface)
+    noun = "\u4e00" <= after <= "\u9fff" and after not in "以左上下之到至与和及或的"
+    return two_digits or (noun and len(surface) <= 3 and surface[-1] not in "百千万亿" and not set("点點") & set(surface))
+
+
+def _plain_number(surface: str) -> bool:
+    """No code (007, 13800138000), no hotline, no year of an event's name (2021智博会), no version (2.0, 4K)."""
     if surface.isdecimal():
-        year = len(surface) == 4 and surface[:2] in ("19", "20") and "\u4e00" <= after <= "\u9fff"
-        return not (len(surface) > 8 or (len(surface) > 1 and surface[0] == "0") or year)
-    return not (surface.endswith(".0") and len(surface) == 3)
+        year = len(surface) == 4 and 1949 <= int(surface) <= 2060 and int(surface) % 50 != 0
+        return not (len(surface) > 8 or (len(surface) > 1 and surface[0] == "0") or year or surface in _HOTLINES)
+    return not (surface.endswith((".0", "K")) and len(surface) <= 3)
 
 
 def _is_fraction(text: str, end: int) -> bool:
@@ -276,7 +303,7 @@ def _halves(text: str, units: Units) -> Iterator[Measure]:
     for match in _half.finditer(text):
         found = units.at(text, match.end())
         if found:
-            yield _in_unit(Measure(match.start(), found[0], _HALF, _HALF, "=", None, "QUANTITY", ""), found[1])
+            yield _in_unit(Measure(match.start(), found[0], _HALF, _HALF, "=", None, "QUANTITY", "", match.end()), found[1])
 
 
 def _ranks(view: View, patterns: Patterns) -> Iterator[Hit]:
@@ -289,7 +316,7 @@ def _ranks(view: View, patterns: Patterns) -> Iterator[Hit]:
         elif before in top["before"] and text.startswith(tuple(top["followers"]), numeral.end):
             yield _rank(numeral.start - 1, numeral.end + 1, numeral.high, "<=", "rank.top")
     for start, end, _ in _first_places(patterns).find(text):
-        if not text.startswith(tuple(table["first"]["not_before"]), end):
+        if _closes_rank(text, start, end, table["ordinal"]):
             yield _rank(start, end, Decimal(1), "=", "rank.first")
 
 
@@ -304,15 +331,23 @@ def _first_places(patterns: Patterns) -> Gazetteer[None]:
 
 def _rank_end(numeral: Numeral, text: str, entry: Entry) -> int | None:
     """Where the rank ends that begins with the 第 before `numeral`; None where the ordinal belongs to a name."""
-    if text.startswith(tuple(entry["followers"]), numeral.end):
-        return numeral.end + 1
-    if text.startswith(tuple(entry["of_whole"]), numeral.end) and text.endswith(tuple(entry["wholes"]), 0, numeral.start - 1):
-        return numeral.end + 1
-    if text.startswith(tuple(entry["names"]), numeral.end):
+    start, end = numeral.start - 1, numeral.end
+    if text.startswith(tuple(entry["of_whole"]), end) and text.endswith(tuple(entry["wholes"]), 0, start):
+        return end + 1
+    if text.startswith(tuple(entry["followers"]), end):
+        end += 1
+    elif text.startswith(tuple(entry["names"]), end) or _numbers_a_point(text, start, end):
         return None
-    after = text[numeral.end : numeral.end + 1]
-    if after in ("，", "、", "：", "。") and text[numeral.start - 2 : numeral.start - 1] in ("", "\n", "。", "；", "：", "“", "，"):
-        return None  # 第一，…；第二，… number the points of a text
-    ends = not after or not ("\u4e00" <= after <= "\u9fff" or after.isalnum()) or after in "的，；" or after in entry["adjectives"]
-    cued = any(cue in text[max(numeral.start - 9, 0) : numeral.start - 1] for cue in entry["cues"])
-    return numeral.end if ends or cued else None
+    return end if text[end - 1] == "名" or _closes_rank(text, start, end, entry) else None
+
+
+def _closes_rank(text: str, start: int, end: int, entry: Entry) -> bool:
+    """Does the phrase end with the rank (位居首位), or a word before say that it is one (首位女院士 is none)?"""
+    after = text[end : end + 1]
+    ends = not after or not ("\u4e00" <= after <= "\u9fff" or after.isalnum()) or after in "的，；第" or after in entry["adjectives"]
+    return ends or any(cue in text[max(start - 8, 0) : start] for cue in entry["cues"])
+
+
+def _numbers_a_point(text: str, start: int, end: int) -> bool:
+    """第一，…；第二，… number the points of a text."""
+    return text[end : end + 1] in ("，", "、", "：", "。") and text[start - 1 : start] in ("", "\n", "。", "；", "：", "“", "，")
