@@ -136,13 +136,13 @@ def _reading(shape: Shape, before: re.Match[str] | None, after: re.Match[str] | 
 def boundaries(text: str, start: int, end: int, figures: Sequence[Hit]) -> list[int]:
     """Where the clauses of a sentence begin: after ，；： and the like, though not inside brackets, titles or figures."""
     starts, depth = [start], 0
-    covered = [(f.start, f.end) for f in figures]
+    covered = {i for figure in figures for i in range(figure.start, figure.end)}
     for i in range(start, end):
         c = text[i]
         if c in "（(《":
             depth += 1
         elif c in "）)》":
             depth = max(depth - 1, 0)
-        elif (c in "，；：,;:。！？\n…" or text.startswith("——", i)) and not depth and not any(a <= i < b for a, b in covered):
+        elif (c in "，；：,;:。！？\n…" or text.startswith("——", i)) and not depth and i not in covered:
             starts.append(i + 1)
     return starts

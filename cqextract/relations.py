@@ -306,7 +306,8 @@ class _Linker:
         earliest = place.clause if self.subjects.speaks_for_default else 0
         for i in range(place.clause, earliest - 1, -1):
             end = place.left if i == place.clause else place.starts[i + 1] - 1
-            named = phrases.opening(self._pieces(place.starts[i], end), self.cues, near=i == place.clause)
+            row = self._pieces(place.starts[i], min(end, place.starts[i] + OPENING))
+            named = phrases.opening(row, self.cues, near=i == place.clause)
             if named and self.subjects.acts(*named):
                 return Part(*named)
         return None

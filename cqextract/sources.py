@@ -6,6 +6,7 @@ In: a paragraph and its hits. Out: the sources it names, in clean offsets, and t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -62,19 +63,19 @@ def asks(text: str, turn: Part) -> bool:
 
 def source_of(figure: Hit, sources: Sequence[Part], text: str, start: int) -> Part | None:
     """The last source named before the figure in its paragraph; for words in quotation marks also the next one after."""
-    earlier = [s for s in sources if s.start < figure.start]
+    earlier = bisect_left(sources, figure.start, key=lambda source: source.start)
     if earlier:
-        return earlier[-1]
+        return sources[earlier - 1]
     quoted = text.rfind("“", start, figure.start) > text.rfind("”", start, figure.start)
     return sources[0] if sources and quoted else None
 
 
 def _candidates(text: str, start: int, end: int, inside: Sequence[Hit], patterns: Patterns) -> Iterator[Part]:
     opened, spoken = _compile(patterns)
-    named = [(h.start, h.end) for h in inside if h.label == "ORG"]
+    named = {i for h in inside if h.label == "ORG" for i in range(h.start, h.end)}
     last = start
     for match in spoken.finditer(text, start, end):
-        if match.start() < last or any(a <= match.start() < b for a, b in named):  # 国家统计局: no 统计
+        if match.start() < last or match.start() in named:  # 国家统计局: no 统计
             continue
         boundary = max((text.rfind(c, max(start, match.start() - 40), match.start()) for c in "，。；：“”\n"), default=-1)
         if part := _trimmed(text, max(boundary + 1, last), match.start(), inside):
@@ -89,7 +90,8 @@ def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | N
     """The source in `[start, end)` without the day it spoke, the words that lead to it, and figures; None if nothing is left."""
     while back := _back.search(text[start:end]):
         end -= len(back.group())
-    dates = [h for h in inside if h.label == "DATE" and start <= h.start and h.end <= end]
+    inside = inside[bisect_left(inside, start, key=lambda h: h.start) : bisect_left(inside, end, key=lambda h: h.start)]
+    dates = [h for h in inside if h.label == "DATE" and h.end <= end]
     for h in dates:
         start, end = (h.end, end) if end - h.end >= 2 else (start, h.start)
     front = _front.match(text[start:end])

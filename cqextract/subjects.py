@@ -35,6 +35,7 @@ class Subjects:
 
     def __init__(self, text: str, hits: Sequence[Hit], cues: Cues, patterns: Patterns) -> None:
         self.text, self.hits, self.cues, self.patterns = text, hits, cues, patterns
+        self._of_level: dict[str, Sequence[Hit]] = {}
         self.named = [h.start for h in hits if h.label in ("PLACE", "ORG")]
         general = sorted((s for s in cues.scopes if s not in cues.openers), key=lambda s: -len(s))
         self._scope = re.compile("|".join(map(re.escape, general)))
@@ -80,9 +81,10 @@ class Subjects:
         level = self.cues.scopes.get(self.text[subject.start : subject.end])
         if level is None or level in ("world", "here", "nation"):
             return None
-        fitting = [h for h in self.hits if self._fits(h, level)]
-        earlier = [h for h in fitting if h.start < subject.start]
-        chosen = earlier[-1] if earlier else fitting[0] if fitting else None
+        if level not in self._of_level:
+            self._of_level[level] = [h for h in self.hits if self._fits(h, level)]
+        fitting = self._of_level[level]
+        chosen = fitting[max(bisect_left(fitting, subject.start, key=lambda h: h.start) - 1, 0)] if fitting else None
         return Part(chosen.start, chosen.end) if chosen else None
 
     def _fits(self, hit: Hit, level: str) -> bool:

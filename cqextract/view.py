@@ -18,6 +18,7 @@ from typing import NamedTuple
 from cqextract.numerals import Numeral, Terms, scan
 from cqextract.text import Text
 
+LONGEST = 1000  # characters of a sentence
 _sentence = re.compile(r"[^。！？!?\n]+(?:[。！？!?]+[”’」』）》]*|(?=\n)|$)|[。！？!?]+")
 
 
@@ -52,5 +53,15 @@ def _sentences(clean: str) -> list[Sentence]:
     for match in _sentence.finditer(clean):
         paragraph += clean.count("\n", at, match.start())
         at = match.start()
-        found.append(Sentence(match.start(), match.end(), paragraph))
+        found.extend(Sentence(start, end, paragraph) for start, end in _bearable(clean, match.start(), match.end()))
     return found
+
+
+def _bearable(clean: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What goes on without a full stop beyond LONGEST characters is read in parts: a table, a list, junk. So time stays linear."""
+    while end - start > LONGEST:
+        pause = max(clean.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in "；;，, ")
+        at = pause + 1 if pause > 0 else start + LONGEST
+        yield start, at
+        start = at
+    yield start, end
