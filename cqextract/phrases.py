@@ -73,7 +73,7 @@ class _Front:
 
     def _as_examples(self, i: int, piece: Piece) -> bool:
         """天津、重庆等5个试点地区: the places are examples of what is counted."""
-        if piece.text != "等" or not self.subject or i + 1 >= len(self.row) or self.row[i - 1].end != self.subject[1]:
+        if piece.text != "等" or not self.subject or self.row[i - 1].end != self.subject[1]:
             return False
         self.subject, self.first = None, i + 1
         return True
@@ -187,9 +187,11 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
     found = 0
     for n, piece in enumerate(row[1 : NAMED_AFTER + 1], 1):
         word = piece.text
-        if piece.start != row[n - 1].end or piece.label not in ("", "PLACE") or word[0] in CLOSING or not _is_chinese(word[0]):
+        if piece.start != row[n - 1].end or piece.label not in ("", "PLACE") or not (_is_chinese(word[0]) or word in "-—·"):
             break
-        if cues.is_predicate(word) or word in cues.indicators.names or word in cues.prepositions | cues.trailing | cues.populations | cues.fresh:
+        if cues.is_predicate(word) or word in cues.indicators.names or word in cues.prepositions | cues.trailing | cues.populations:
+            break
+        if word in cues.fresh | cues.scenes:
             break
         ends = word.endswith(cues.sites + cues.topics) and n + 1 <= len(row)
         if ends and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
