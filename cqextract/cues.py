@@ -35,6 +35,7 @@ class Cues:
     introducing: frozenset[str]
     scenes: frozenset[str]
     onlooking: frozenset[str]
+    aspects: frozenset[str]
     populations: frozenset[str]
     openers: frozenset[str]  # the scope words that name a subject only where they open a clause
     faceless: tuple[str, ...]
@@ -76,7 +77,7 @@ def compile_cues(patterns: Patterns) -> Cues:
     )
     indicators = patterns.tables.get("indicators", {})
     return Cues(
-        **{key: words(key) for key in (*own_name, "onlooking")},
+        **{key: words(key) for key in (*own_name, "onlooking", "aspects")},
         connectives=words("connective"),
         verbs=words("verb"),
         verbal_nouns=words("verbal"),

@@ -91,6 +91,8 @@ class _Front:
         opens = i == self.first and i + 1 < self.last
         if self.verb or not is_subject(piece, self.cues, opening=opens) or (i and self.row[i - 1].text in self.cues.prepositions):
             return False
+        if i > 1 and self.row[i - 1].text == "、" and self.row[i - 2].hit is None:  # 科创板、北交所上市公司数量
+            return False
         joined = self.subject and self.subject[1] == piece.start and is_subject(self.row[i - 1], self.cues)
         length = named_after(self.row[i : self.last - 1], self.cues)
         self.subject = (self.subject[0] if joined and self.subject else piece.start, self.row[i + length].end)
@@ -120,16 +122,25 @@ class _Front:
         if piece.hit is not None:
             return False
         if piece.text in self.cues.verbs or piece.text == "了":
-            if self.subject is None and self.agent is None and self.first < i and piece.text != "了":
+            if self._awaits_agent(i) and piece.text != "了":
                 self.agent = _without_adverbs(self.row[self.first : i], self.cues)
             self.verb = (piece.start, piece.end)
             self.first = i + 1 if i + 1 < self.last else self.first
             return True
-        inside = self.first < i < self.last - 1 and self.row[i + 1].text not in self.cues.populations
-        if inside and self.subject is None and self.agent is None and self.cues.is_verb(piece.text):
+        if not self._awaits_agent(i) or i + 1 >= self.last:
+            return False
+        if piece.text in self.cues.aspects:
+            self.agent, self.first = (self.row[self.first].start, self.row[i - 1].end), i + 1
+            return True
+        if self.cues.is_verb(piece.text) and self.row[i + 1].text not in self.cues.populations:
             self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i
             return True
         return False
+
+    def _awaits_agent(self, i: int) -> bool:
+        """Can what stands before piece `i` still be who acts? Not after a preposition: 在沿海等地|布局."""
+        led = self.first and self.row[self.first - 1].text in self.cues.prepositions
+        return self.first < i and not led and self.subject is None and self.agent is None
 
     def phrase(self) -> Phrase:
         kept = self.row[self.first : self.last]

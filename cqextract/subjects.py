@@ -17,7 +17,7 @@ from cqextract.links import Part
 from cqextract.patterns import Patterns
 
 _speaking = re.compile(  # who is followed by one of these only tells
-    r"[^，。；]{0,14}?(?:表示|介绍|透露|指出|发布|公布|获悉|了解到|显示|统计(?!局)|(?<!大)数据(?!产业|中心|要素|集团)|消息|印发|通报|宣布|今天"
+    r"[^，。；]{0,14}?(?:表示|介绍|透露|指出|发布|公布|获悉|了解到|显示|统计(?!局)|(?<!大)数据(?!产业|中心|要素|集团)|消息|印发|通报|宣布|今天|预报|提醒|预计[，：]"
     r"|报道|记者|讯|电$|主任|局长|部长|书记)"
 )
 _pointing = re.compile("[该这本]")
