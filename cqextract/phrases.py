@@ -147,7 +147,7 @@ class _Front:
         if not kept:
             return Phrase(None, self.subject, self.verb, self.agent)
         kept, owner = _split_owner(kept, self.cues)
-        if owner:
+        if owner and not (self.verb and self.verb[1] == owner[0]):  # 带动|企业|增收: they are what the verb is done to
             self.subject = (self.subject[0] if self.subject and self.subject[1] == owner[0] else owner[0], owner[1])
         last = kept[-1]
         if last.text in self.cues.indicators.names and last.start - kept[0].start > KNOWN_ALONE and not _joined(kept, self.cues):
