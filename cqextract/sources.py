@@ -38,8 +38,9 @@ def _compile(patterns: Patterns) -> tuple[re.Pattern[str], ...]:
 
     from_whom = rf"记者[^，。；]{{0,16}}?从|(?<![数依占收证凭])(?:{either('before')})"
     opened = rf"(?:{from_whom})(?P<source>[^，。；：]{{2,30}}?){_STAMP}*(?P<cue>{either('close')})"
+    foretold = r"(?:预计|预报|提醒)(?=[，：])"
     measured = r"(?:最新)?(?:数据|监测|统计|调查|核算|测算)(?:结果)?(?=，)"
-    spoken = rf"(?P<cue>{either('speaker')})(?=[，：,:。“”\n]|了?《|[{CJK}])|{measured}"
+    spoken = rf"{foretold}|(?P<cue>{either('speaker')})(?=[，：,:。“”\n]|了?《|[{CJK}])|{measured}"
     return re.compile(opened), re.compile(spoken)
 
 
@@ -98,6 +99,9 @@ def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | N
     start += front.end() if front else 0
     trimmed = text[start:end].strip(" ，、（）()的")
     places = {(h.start, h.end) for h in inside if h.label == "PLACE"}
+    asked = next((h for h in inside if h.label == "ORG" and text.startswith("对", h.end) and h.start == start), None)
+    if asked:  # 商务部|对200家企业的调查
+        return Part(asked.start, asked.end)
     if (
         len(trimmed) < 2
         or (text.index(trimmed, start), text.index(trimmed, start) + len(trimmed)) in places
