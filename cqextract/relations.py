@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from cqextract import clauses, coordination, lexicon, phrases, timing
+from cqextract import clauses, coordination, phrases, timing
 from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
 from cqextract.facts import Hit, Organization, Period, Quantity
@@ -266,17 +266,8 @@ class _Linker:
         behind_first = reading.side in ("after", "after_or_before")
         either = (behind or front.indicator) if behind_first else (front.indicator or behind)
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
-            either = self._suffered(place) or front.verb
+            either = front.verb
         return Part(*either) if either else self.carried.indicator
-
-    def _suffered(self, place: Place) -> Span | None:
-        """What counted people did or suffered, where nothing else is counted: 造成4人[死亡]."""
-        assert isinstance(place.figure.value, Quantity)
-        if place.figure.value.unit not in ("人", "名", "例"):
-            return None
-        row = self._pieces(place.figure.end, min(place.right, place.figure.end + 12))
-        verbal = lexicon.verbs() | self.cues.verbal_nouns
-        return next(((p.start, p.end) for p in row[:2] if p.hit is None and len(p.text) > 1 and p.text in verbal), None)
 
     def _agent(self, front: Phrase, indicator: Part | None, behind: Span | None, place: Place) -> Span | None:
         """A noun phrase that acts in this clause and is no place or organization: [第九届农博会]已有134家机构参会."""
