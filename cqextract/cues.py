@@ -42,6 +42,7 @@ class Cues:
     owners: tuple[str, ...]  # what the name of somebody who has figures may end in: populations
     sites: tuple[str, ...]  # … or of a place one can point at
     topics: tuple[str, ...]
+    heads: tuple[str, ...]  # … or of a phrase that a verb modifies
     scopes: dict[str, str]  # 全市, 我国, 该公司 …, each with its level
     voice: re.Pattern[str]  # what shows that a document speaks for a place
     indicators: Gazetteer[str]  # known indicators, each with its concept
@@ -88,6 +89,7 @@ def compile_cues(patterns: Patterns) -> Cues:
         owners=tuple(words("nouns")),
         sites=tuple(words("sites")),
         topics=tuple(words("headings")),
+        heads=tuple(words("heads")),
         scopes={s: entry["level"] for entry in table.values() if entry["kind"] == "scope" for s in entry["surfaces"]},
         voice=re.compile(table["report"]["pattern"]),
         indicators=Gazetteer({s: key for key, entry in indicators.items() for s in entry["surfaces"]}),

@@ -119,7 +119,7 @@ class _Front:
         return True
 
     def _as_verb(self, i: int, piece: Piece) -> bool:
-        if piece.hit is not None:
+        if piece.hit is not None or self._modifies_the_head(i):
             return False
         if piece.text in self.cues.verbs or piece.text == "了":
             if self._awaits_agent(i) and piece.text != "了":
@@ -136,6 +136,10 @@ class _Front:
             self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i
             return True
         return False
+
+    def _modifies_the_head(self, i: int) -> bool:
+        """概念|验证|中心, 贷款|发放|金额: a verb between a noun and the head of the phrase is no predicate."""
+        return self.first < i == self.last - 2 and self.row[i + 1].text.endswith(self.cues.heads) and self.row[i - 1].hit is None
 
     def _awaits_agent(self, i: int) -> bool:
         """Can what stands before piece `i` still be who acts? Not after a preposition: 在沿海等地|布局."""
