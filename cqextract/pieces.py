@@ -51,12 +51,18 @@ def _fixed(text: str, start: int, end: int, hits: Sequence[Hit], cues: Cues) -> 
             break
         if hits[i].end <= end:
             found.append(Piece(hits[i].start, hits[i].end, text[hits[i].start : hits[i].end], hits[i]))
-    for first, last, _ in cues.indicators.find(text[start:end]):
-        known = Piece(start + first, start + last, text[start + first : start + last])
+    for known in _known(text, start, end, cues):
         crossed = [piece for piece in found if piece.start < known.end and piece.end > known.start]
-        if all(known.start <= piece.start and piece.end <= known.end and piece.label == "PLACE" for piece in crossed):
+        if crossed and crossed[-1].start < known.start:  # 萧山[机场]旅客吞吐量
+            found.extend(_known(text, crossed[-1].end, known.end, cues))
+        elif all(known.start <= piece.start and piece.end <= known.end and piece.label == "PLACE" for piece in crossed):
             found = [piece for piece in found if piece not in crossed] + [known]
     return sorted(found, key=lambda piece: piece.start)
+
+
+def _known(text: str, start: int, end: int, cues: Cues) -> list[Piece]:
+    found = cues.indicators.find(text[start:end])
+    return [Piece(start + first, start + last, text[start + first : start + last]) for first, last, _ in found]
 
 
 def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> Iterator[Piece]:
