@@ -266,11 +266,22 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
             listed = last + 1 < len(row) and row[last + 1].text in ("等", "、")
             last += pointed_at(row[last + 1 :], cues, after_place=True) or named_after(row[last:], cues)
             return None if listed else (piece.start, row[last].end)
-        if length := pointed_at(row[i:], cues):
+        if length := pointed_at(row[i:], cues) or _site(row[i:], cues):
             return piece.start, row[i + length - 1].end
         if not (_is_time(piece) or piece.text in cues.connectives or piece.text in "，”》）)“ \n"):
             return None
     return None
+
+
+def _site(row: Sequence[Piece], cues: Cues) -> int:
+    """How many pieces at the front of `row` are a site that acts: 创新|中心|已…, 产业|园|通过…; 0 if none do."""
+    for n, piece in enumerate(row[:4], 1):
+        if piece.hit is not None or piece.text[0] in CLOSING or cues.is_predicate(piece.text) or n == len(row):
+            return 0
+        acts = row[n].text in cues.aspects or row[n].text in ("自", "通过", "从")
+        if piece.text.endswith(cues.sites) and acts:
+            return n if piece.end - row[0].start > 2 else 0
+    return 0
 
 
 def _scene(row: Sequence[Piece], cues: Cues) -> Span | None:

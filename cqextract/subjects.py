@@ -20,6 +20,7 @@ _speaking = re.compile(  # who is followed by one of these only tells
     r"[^，。；]{0,14}?(?:表示|介绍|透露|指出|发布|公布|获悉|了解到|显示|统计(?!局)|(?<!大)数据(?!产业|中心|要素|集团)|消息|印发|通报|宣布|今天|预报|提醒|预计[，：]"
     r"|报道|记者|讯|电$|主任|局长|部长|书记)"
 )
+_represented = re.compile(r"[^，。；]{0,40}?(?:表示|介绍|透露|指出|说|坦言)[，：]")  # … by a person of many titles
 _pointing = re.compile("[该这本]")
 _measured = ("居", "列", "占", "高于", "低于", "快于", "较", "比", "在", "成为", "优于", "慢于", "排")  # 居全国第二: no subject
 LEVELS = {
@@ -74,7 +75,10 @@ class Subjects:
         before = self.text[max(start - 2, 0) : start]
         if before in ("，在", "。在", "\n在", "在"):  # 在湖南岳阳，100多家企业…
             return True
-        return not before.endswith(_measured) and before[-1:] not in self.cues.prepositions and not _speaking.match(self.text, end)
+        speaks = _speaking.match(self.text, end) or (
+            not self.text.endswith(("公司", "集团"), start, end) and _represented.match(self.text, end)  # a company's people speak of it
+        )
+        return not before.endswith(_measured) and before[-1:] not in self.cues.prepositions and not speaks
 
     def resolve(self, subject: Part) -> Part | None:
         """What a scope word stands for: 全市 the city named last before it, or else first after it."""
