@@ -7,7 +7,7 @@ where the words before the list hold as many members as there are figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from cqextract.links import Link, Part
 
@@ -15,10 +15,12 @@ _separator = re.compile(r"、|以及|和|与|及")
 _measure = re.compile(
     r"(?:[额量值率价]|收入|支出|总数|人数|指数|水平|规模|面积|里程|产能|利润|成本|余额|投资|进出口|出口|进口|消费|比重|占比)$"
 )
+# What the members of a list end in where they have figures of their own; other members are kinds of what is measured.
+_bearer = re.compile(r"(?:公司|集团|居民|地区|部门|机构|[省市县区州国业户人院校])$")
 
 
-def distribute(group: Sequence[Link], text: str, before: Sequence[Link] = ()) -> list[Link]:
-    """The links of one list of figures, each with its member; a group of one passes as it is.
+def distribute(group: Sequence[Link], text: str, before: Sequence[Link] = (), *, indicators: Collection[str] = ()) -> list[Link]:
+    """The links of one list of figures, each with its member; a group of one passes as it is. `indicators` are the known ones.
 
     `before` is the list just before: where it was as long and this one takes its indicator from it, the members are the same
     (…分别为65%和58%，较上年分别提高3个和5个百分点).
@@ -28,7 +30,7 @@ def distribute(group: Sequence[Link], text: str, before: Sequence[Link] = ()) ->
     if group[0].indicator.inherited and len(before) == len(group):
         pairs = [(b.subject, b.indicator) for b in before]
     else:
-        pairs = _split(text, group[0], len(group)) or [(None, None)] * len(group)
+        pairs = _split(text, group[0], len(group), indicators) or [(None, None)] * len(group)
     return [_with_member(link, *pair) for link, pair in zip(group, pairs, strict=True)]
 
 
@@ -37,7 +39,7 @@ def _with_member(link: Link, subject: Part | None, indicator: Part | None) -> Li
     return link._replace(subject=subject, resolved=None) if subject else link
 
 
-def _split(text: str, first: Link, count: int) -> list[tuple[Part | None, Part | None]] | None:
+def _split(text: str, first: Link, count: int, indicators: Collection[str]) -> list[tuple[Part | None, Part | None]] | None:
     """(subject, indicator) for each of `count` figures, or None where the words before do not list as many."""
     assert first.indicator
     start, end = first.indicator.start, first.indicator.end
@@ -51,14 +53,19 @@ def _split(text: str, first: Link, count: int) -> list[tuple[Part | None, Part |
     if len(pieces) != count:
         return None
     last = pieces[-1]
-    tail = _shared_tail(text, pieces)
-    if tail is None and _measure.search(text[last[0] : last[1]]) and not any(_measure.search(text[a:b]) for a, b in pieces[:-1]):
-        # 家电、家具、通讯器材销售额: the measure is said once, with the last
-        return [(Part(*piece), Part(*last)) for piece in pieces]
-    if tail is None:
+    shared = _shared_tail(text, pieces)
+    if shared is not None:
+        own = [*pieces[:-1], (last[0], shared)]
+        if _bearer.search(text[slice(*own[-1])]):
+            return [(Part(*piece), Part(shared, end)) for piece in own]
+        return [(None, Part(*piece)) for piece in own]  # 国内订单、出口订单|指数
+    if not _measure.search(text[slice(*last)]) or any(_measure.search(text[a:b]) for a, b in pieces[:-1]):
         return [(None, Part(*piece)) for piece in pieces]
-    own = [*pieces[:-1], (last[0], tail)]
-    return [(Part(*piece), Part(tail, end)) for piece in own]
+    # 家电、家具、通讯器材销售额: the measure is said once, with the last
+    said = next((at for at in range(last[0] + 1, end - 1) if text[at:end] in indicators), None)
+    if said is None:
+        return [*((Part(*piece), Part(*last)) for piece in pieces[:-1]), (None, Part(*last))]
+    return [(Part(*piece), Part(said, end)) for piece in (*pieces[:-1], (last[0], said))]
 
 
 def _members(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -160,14 +160,14 @@ class _Linker:
             if previous and place.same_unit() and _listing.fullmatch(self.text, previous.figure.end, place.figure.start):
                 current = previous._replace(figure=place.figure)
             else:
-                done = coordination.distribute(group, self.text, done)
+                done = coordination.distribute(group, self.text, done, indicators=self.cues.indicators.names)
                 yield from done
                 group = []
                 current = self._link(place)
             group.append(current)
             previous = current
             self._carry(current)
-        yield from coordination.distribute(group, self.text, done)
+        yield from coordination.distribute(group, self.text, done, indicators=self.cues.indicators.names)
         self._carry_subject(sentence, starts)
         if not figures and (when := timing.before(sentence.end, self.text, inside, self.sources, self.published).firm):
             self.carried = replace(self.carried, when=when.carried())
