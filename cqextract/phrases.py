@@ -148,7 +148,7 @@ class _Front:
 
     def phrase(self) -> Phrase:
         kept = self.row[self.first : self.last]
-        if all(piece.text in self.cues.joining for piece in kept):
+        if all(piece.text in "、和与及" for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
         kept, owner = _split_owner(kept, self.cues)
         if owner and not (self.verb and self.verb[1] == owner[0]):  # 带动|企业|增收: they are what the verb is done to

@@ -332,12 +332,18 @@ class _Linker:
         return source_of(figure, self.sources, self.text, self.paragraph_start) or self.turn
 
     def _whole(self, reading: Reading, kind: str, place: Place) -> Part | None:
-        """What a share is of; after 其中 that is what the figure before counted."""
+        """What a share is of; after 其中 that is what the figure before counted, after 企业中， the firms."""
         if reading.whole:
             return Part(*reading.whole)
-        among = kind == "share" and self.text.startswith("其中", place.clause_start)
-        before = place.previous.indicator if place.previous and among else None
-        return before._replace(inherited=True) if before else None
+        if kind != "share":
+            return None
+        if self.text.startswith("其中", place.clause_start):
+            before = place.previous.indicator if place.previous else None
+            return before._replace(inherited=True) if before else None
+        if place.clause and self.text.startswith("中，", place.clause_start - 2):  # 规上企业中，民营企业占八成
+            among = phrases.before(self._pieces(place.starts[place.clause - 1], place.clause_start - 2), self.cues).indicator
+            return Part(*among, True) if among else None
+        return None
 
     def _reference(self, reading: Reading, kind: str, place: Place) -> Part | None:
         """What a change is against; of two changes in one sentence the second may leave it to the first."""
