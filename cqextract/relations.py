@@ -201,7 +201,8 @@ class _Linker:
         for start, end in zip(starts, [*starts[1:], sentence.end], strict=True):
             named = phrases.opening(self._pieces(start, min(end - 1, start + OPENING)), self.cues, near=False)
             if named and self.subjects.acts(*named):
-                self.carried = replace(self.carried, subject=Part(*named, True))
+                if not self.subjects.governs(*named):
+                    self.carried = replace(self.carried, subject=Part(*named, True))
                 return
 
     # ── A figure ───────────────────────────────────────────────────────────────────────────────────────

@@ -80,6 +80,12 @@ class Subjects:
         )
         return not before.endswith(_measured) and before[-1:] not in self.cues.prepositions and not speaks
 
+    def governs(self, start: int, end: int) -> bool:
+        """Is it an authority? The figures after its sentence are those of what it governs rather than its own."""
+        at = bisect_left(self.hits, start, key=lambda hit: hit.start)
+        value = self.hits[at].value if at < len(self.hits) and self.hits[at].start == start else None
+        return isinstance(value, Organization) and value.category == "government"
+
     def resolve(self, subject: Part) -> Part | None:
         """What a scope word stands for: 全市 the city named last before it, or else first after it."""
         level = self.cues.scopes.get(self.text[subject.start : subject.end])
