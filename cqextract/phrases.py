@@ -18,7 +18,7 @@ Span: TypeAlias = tuple[int, int]
 
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
-LONGEST_SCENE = 20  # characters
+LONGEST_SCENE = LONGEST_ACTOR = 20  # characters
 NAMED_AFTER = 7  # pieces after a place that may make it the name of something there
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 CLOSING = "，。；：、！？,;\n—…）)"
@@ -173,6 +173,8 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
     if not row or row[0].text.startswith(cues.faceless):
         return False
     if row[-1].end - row[0].start < 3 and row[0].text not in cues.populations | cues.bodies:
+        return False
+    if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向" for piece in row):
         return False
     idle = cues.verbal_nouns | cues.prepositions | cues.idle
     return not any(cues.is_verb(piece.text) or piece.text in idle for piece in (row[0], row[-1]))

@@ -31,6 +31,7 @@ from cqextract.view import Sentence, View
 
 BELOW_A_HEADING = 120  # characters of its body from which a heading takes its time
 BEHIND_A_FIGURE = 14  # characters after a figure in which its own time may follow: 3条生产线今年6月投产
+LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 OPENING = 30  # characters at the front of a clause in which its subject is looked for
 
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
@@ -192,7 +193,15 @@ class _Linker:
         indicator = made.indicator._replace(inherited=True) if made.indicator else keep.indicator
         displaces = made.when and not (keep.when and made.period.timex in ("PRESENT_REF", "PAST_REF"))
         when = Moment(made.when, made.period).carried() if made.when and displaces else keep.when
-        self.carried = replace(keep, indicator=indicator, when=when)
+        lasts = made.subject and not made.subject.inherited and made.rule != "share.share_with" and self._lasts(made.subject)
+        subject = made.subject._replace(inherited=True) if made.subject and lasts else keep.subject
+        self.carried = replace(keep, indicator=indicator, when=when, subject=subject)
+
+    def _lasts(self, subject: Part) -> bool:
+        """May later clauses be about it, too? Not about 民营企业, of whom one clause speaks; about one body, 学校, they may."""
+        text = self.text[subject.start : subject.end]
+        one = text in self.cues.bodies or not text.endswith(self.cues.owners)
+        return one and len(text) <= LONGEST_CARRIED and not self.subjects.speaks_for_default
 
     def _carry_subject(self, sentence: Sentence, starts: Sequence[int]) -> None:
         """Whom the sentence opened with is spoken of in the next, unless the document speaks for its own place throughout."""

@@ -11,7 +11,7 @@ In: a `Text`. Out: a `View`. Offsets are those of the clean text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
