@@ -49,7 +49,8 @@ def look(text: Text, terms: Terms = Terms()) -> View:
 
 
 def _sentences(clean: str) -> list[Sentence]:
-    found, paragraph, at = [], 0, 0
+    found: list[Sentence] = []
+    paragraph, at = 0, 0
     for match in _sentence.finditer(clean):
         paragraph += clean.count("\n", at, match.start())
         at = match.start()
