@@ -21,6 +21,7 @@ _REACHED = ("为", "达", "达到", "升至", "降至", "报")
 _indefinite = re.compile(r"[一两][个項项批场種种名位家次座条件块面盘栋台支张份套股片层届部些道揽轮系只位间]")
 _name_like = re.compile(r"双双|[二三四五六七八九十]+届|[百千万][名人项家户企村镇校]")
 _named_after = re.compile(r"(?:全会|全体会议|代表大会|行动计划|行动方案|规划|计划(?!投资|总)|党代会|中全会)")
+_averaged = re.compile("(?:年均?|年间)?平均(?=增|下|减|每|年|提)")  # 两年[平均]增长4.5%: over what the rate is taken
 _structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面|要点|部分|环节|阶段|字|问题|重点|特点|层面|维度|着力点)")
 
 
@@ -32,6 +33,8 @@ def is_figure(hit: Hit, text: str) -> bool:
     if hit.value.unit is None:
         return hit.value.comparator != "=" or surface.endswith(("万", "亿")) or text.endswith(_REACHED, 0, hit.start)
     if _indefinite.fullmatch(surface) or _name_like.fullmatch(surface) or _structural.match(text, hit.start):
+        return False
+    if hit.value.unit in ("年", "个月") and _averaged.match(text, hit.end):
         return False
     return not (_named_after.match(text, hit.end) or _inside_a_quoted_name(hit, text))
 

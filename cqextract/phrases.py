@@ -54,7 +54,7 @@ class _Front:
         self.agent: Span | None = None
         self.verb: Span | None = None
         self.first, self.last = 0, len(row)
-        while self.last and (_is_time(row[self.last - 1]) or row[self.last - 1].text.isspace() or row[self.last - 1].text in cues.trailing):
+        while self.last and _trails(row[self.last - 1], cues):
             self.last -= 1
 
     def take(self, i: int) -> None:
@@ -111,7 +111,7 @@ class _Front:
         leads = (
             piece.text in self.cues.connectives
             or (piece.text[0] == "每" and piece.text not in self.cues.indicators.names)
-            or piece.text in "，”》）)的 \n"
+            or piece.text in "，”》）)的—— \n"
         )
         if not _is_time(piece) and not (leads and i == self.first):
             return False
@@ -159,6 +159,12 @@ class _Front:
                 self.agent = (kept[0].start, last.start)
             kept = kept[-1:]
         return Phrase(_head(kept), self.subject, self.verb, self.agent)
+
+
+def _trails(piece: Piece, cues: Cues) -> bool:
+    """Is this but a time or an adverb between what is measured and its figure: 吞吐量[连续第二年]位居第一?"""
+    nth = piece.text[0] == "第" and piece.text[-1] in "年季月次"
+    return _is_time(piece) or piece.text.isspace() or piece.text in cues.trailing or nth
 
 
 def is_subject(piece: Piece, cues: Cues, *, opening: bool = False) -> bool:

@@ -65,7 +65,8 @@ def before(
         elif not (period.end or period.start):  # 去年, where no publication date is known
             loose = loose or Moment(part, period)
         else:
-            as_of = _as_of.search(lead) and period.end
+            running = published and period.start and period.end and period.start <= published < period.end
+            as_of = _as_of.search(lead) and period.end and not running  # 提高到今年的94元
             return Times(loose, Moment(part, replace(period, start=None) if as_of else period))
     return Times(loose)
 
