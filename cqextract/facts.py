@@ -113,7 +113,8 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A hit that survived, in offsets of the raw text. `type` is ORG, PLACE, QUANTITY, PERCENT or DATE."""
+    """A hit that survived, in offsets of the raw text. `type` is ORG, PLACE, QUANTITY, PERCENT or DATE; `rule` names the pattern entries
+    that found it, and ends in `.inferred` for a time that is resolved against the text's own dates, no publication date being known."""
 
     type: str
     span: Span
@@ -121,7 +122,7 @@ class Mention:
     rule: str = ""
 
     def to_dict(self) -> Json:
-        return {"type": self.type, **self.span.to_dict(), **self.value.to_dict()}
+        return {"type": self.type, **self.span.to_dict(), **self.value.to_dict(), "rule": self.rule}
 
 
 @dataclass(frozen=True, slots=True)

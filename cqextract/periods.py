@@ -97,6 +97,20 @@ def years(groups: Groups, base: Time | None, now: Now) -> Time:
     return Time(dt.date(first, 1, 1), dt.date(last, 12, 31), "years", f"{first}/{last}") if first < last else _of_year(first)
 
 
+def school_year(groups: Groups, base: Time | None, now: Now) -> Time:
+    """From 1 September to 31 August, as China's schools count."""
+    first = number(groups["year"])
+    last = number(groups["to"]) if groups.get("to") else first + 1
+    return Time(dt.date(first, 9, 1), dt.date(last, 8, 31), "span", f"{first}-09/{last}-08")
+
+
+def financial_year(groups: Groups, base: Time | None, now: Now) -> Time:
+    """A state's by its days; a company's 财年 by its TIMEX3 name alone."""
+    named = number(groups["year"])
+    state = groups["kind"] == "财政年度"
+    return Time(dt.date(named, 1, 1) if state else None, dt.date(named, 12, 31) if state else None, "span", f"FY{named}")
+
+
 WITHIN_A_YEAR = frozenset({"year", "half", "quarter", "month", "span"})
 RELATIVE_YEARS = {
     "大前年": -3,
