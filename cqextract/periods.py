@@ -397,8 +397,9 @@ def same_period(groups: Groups, base: Time | None, now: Now) -> Time:
 
 
 HOLIDAYS = {
-    "五一": "Labour Day", "劳动": "Labour Day", "十一": "National Day", "国庆": "National Day", "双节": "National Day", "元旦": "New Year's Day",
-    "新年": "New Year's Day", "春节": "Spring Festival", "清明": "Tomb-sweeping Day", "端午": "Dragon Boat Festival", "中秋": "Mid-autumn Festival",
+    "五一": "Labour Day", "劳动": "Labour Day", "十一": "National Day", "国庆": "National Day", "双节": "National Day",
+    "元旦": "New Year's Day", "新年": "New Year's Day", "春节": "Spring Festival", "清明": "Tomb-sweeping Day",
+    "端午": "Dragon Boat Festival", "中秋": "Mid-autumn Festival",
 }  # fmt: skip
 
 

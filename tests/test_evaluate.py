@@ -15,7 +15,8 @@ Json = dict[str, Any]
 
 GOLD: Json = {
     "quote": "12万台", "start": 10, "end": 14, "low": 120000, "high": 120000, "unit": "台", "cmp": "=", "kind": "level", "dir": None,
-    "indicator": ["空调产量", "产量"], "subject": ["合肥市", "合肥"], "whole": None, "reference": None, "source": None, "modality": "actual",
+    "indicator": ["空调产量", "产量"], "subject": ["合肥市", "合肥"], "whole": None, "reference": None, "source": None,
+    "modality": "actual",
     "period": {"text": "2024年", "start": "2024-01-01", "end": "2024-12-31"}, "optional": False,
 }  # fmt: skip
 FACT: Json = {

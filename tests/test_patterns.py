@@ -75,15 +75,20 @@ def test_examples_that_no_one_runs_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "where", "reason"),
     [
-        ("units.toml", '[unit.a]\nx = 1\n[unit.a]\ny = 2', "units.toml", "Cannot declare"),
+        ("units.toml", "[unit.a]\nx = 1\n[unit.a]\ny = 2", "units.toml", "Cannot declare"),
         ("units.toml", '[unit.yuan]\nsurfaces = ["元"]', "units.toml: unit.yuan", "is defined already"),
         ("measures.toml", "[unit.a]\nx = 1", "measures.toml", "no such pattern file"),
         ("units.toml", "unit = 3", "units.toml: unit", "is not a table of entries"),
         ("periods.toml", '[step.broken]\npattern = "("\nmeans = "year"', "periods.toml: step.broken", "missing )"),
         ("periods.toml", '[step.broken]\npattern = "x"\nmeans = "nonsense"', "periods.toml: step.broken", "nonsense"),
-        ("approximators.toml", '[bound.broken_one]\nsurfaces = ["q"]\nposition = "before"\ncomparator = ">"\nnot_after = "["', "bound.broken_one", "unterminated"),
+        (
+            "approximators.toml",
+            '[bound.broken_one]\nsurfaces = ["q"]\nposition = "before"\ncomparator = ">"\nnot_after = "["',
+            "bound.broken_one",
+            "unterminated",
+        ),
     ],
-)  # fmt: skip
+)
 def test_mistakes_name_file_entry_and_remedy(tmp_path: Path, name: str, content: str, where: str, reason: str) -> None:
     with pytest.raises(PatternError) as caught:
         Extractor(patterns=[overlay(tmp_path, name, content)]).extract("2021年产值超5亿元")

@@ -15,10 +15,23 @@ NOW = Now(PUBLISHED)
 @pytest.mark.parametrize(
     ("text", "timex"),
     [
-        ("2021年", "2021"), ("上半年", "2021-H1"), ("去年下半年", "2020-H2"), ("一季度", "2021-Q1"), ("8月", "2021-08"), ("8月23日", "2021-08-23"), ("今天", "2021-08-24"), ("2021—2025年", "2021/2025"),
-        ("“十四五”时期", "2021/2025"), ("1—7月", "2021-01/2021-07"), ("前三季度", "2021-01/2021-09"), ("上世纪90年代", "199X"), ("目前", "PRESENT_REF"), ("近年来", "PAST_REF"), ("未来", "FUTURE_REF"),
+        ("2021年", "2021"),
+        ("上半年", "2021-H1"),
+        ("去年下半年", "2020-H2"),
+        ("一季度", "2021-Q1"),
+        ("8月", "2021-08"),
+        ("8月23日", "2021-08-23"),
+        ("今天", "2021-08-24"),
+        ("2021—2025年", "2021/2025"),
+        ("“十四五”时期", "2021/2025"),
+        ("1—7月", "2021-01/2021-07"),
+        ("前三季度", "2021-01/2021-09"),
+        ("上世纪90年代", "199X"),
+        ("目前", "PRESENT_REF"),
+        ("近年来", "PAST_REF"),
+        ("未来", "FUTURE_REF"),
     ],
-)  # fmt: skip
+)
 def test_timex(text: str, timex: str) -> None:
     [hit] = dates.find(view(text), PATTERNS, published=PUBLISHED)
     assert isinstance(hit.value, Period) and hit.value.timex == timex
@@ -39,9 +52,15 @@ def test_plan(plan: str, first: int) -> None:
     assert periods.plan({"plan": plan}, None, NOW) == Time(dt.date(first, 1, 1), dt.date(first + 4, 12, 31), "plan", f"{first}/{first + 4}")
 
 
-@pytest.mark.parametrize(("day", "words", "moved"), [
-    (dt.date(2020, 2, 29), (-1, "年"), dt.date(2019, 2, 28)), (dt.date(2021, 1, 31), (1, "个月"), dt.date(2021, 2, 28)), (dt.date(2021, 8, 24), (-2, "周"), dt.date(2021, 8, 10)), (dt.date(2021, 8, 24), (48, "小时"), dt.date(2021, 8, 26)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("day", "words", "moved"),
+    [
+        (dt.date(2020, 2, 29), (-1, "年"), dt.date(2019, 2, 28)),
+        (dt.date(2021, 1, 31), (1, "个月"), dt.date(2021, 2, 28)),
+        (dt.date(2021, 8, 24), (-2, "周"), dt.date(2021, 8, 10)),
+        (dt.date(2021, 8, 24), (48, "小时"), dt.date(2021, 8, 26)),
+    ],
+)
 def test_moved(day: dt.date, words: tuple[int, str], moved: dt.date) -> None:
     assert periods._moved(day, *words) == moved
 

@@ -110,7 +110,8 @@ def expression(pattern: str, where: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except re.error as error:
-        raise PatternError(where, f"is no regular expression ({error})", remedy="mend it; try it in a Python shell with re.compile") from error
+        remedy = "mend it; try it in a Python shell with re.compile"
+        raise PatternError(where, f"is no regular expression ({error})", remedy=remedy) from error
 
 
 # What an entry of each kind cannot do without, and the fields that are lists of texts, numbers or regular expressions.
