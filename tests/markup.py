@@ -47,7 +47,8 @@ def read(marked: str, *, published: dt.date | None = PUBLISHED) -> str:
 
 
 def render_hits(seen: View, hits: Sequence[Hit]) -> str:
-    return render(seen.clean, [(hit.start, hit.end, describe(hit)) for hit in hits])
+    spans = [(seen.text.span(hit.start, hit.end), describe(hit)) for hit in hits]
+    return render(seen.text.raw, [(span.start, span.end, value) for span, value in spans])
 
 
 def describe(hit: Hit) -> str:

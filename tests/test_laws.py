@@ -136,16 +136,12 @@ LAYOUTS = st.lists(st.sampled_from(["", "", "", " ", "\n", "\u3000", "\r\n", "\u
 @given(TEXTS, LAYOUTS)
 def test_every_span_is_exact(text: str, layout: list[str]) -> None:
     raw = "".join(c + layout[i % len(layout)] for i, c in enumerate(text))
-    raw = raw.replace("\ud800", "")
     document = EXTRACTOR.extract(raw, published=PUBLISHED)
     spans = [mention.span for mention in document.mentions] + [fact.figure for fact in document.facts]
     assert all(raw[span.start : span.end] == span.text for span in spans)
     assert all(a.end <= b.start for a, b in pairwise(mention.span for mention in document.mentions))
 
 
-@pytest.mark.xfail(
-    reason="the tokenizer encodes its text, and half a surrogate pair has no encoding", raises=UnicodeEncodeError, strict=True
-)
 def test_half_a_surrogate_pair() -> None:
     assert EXTRACTOR.extract("产值\ud800增长5%").mentions
 
