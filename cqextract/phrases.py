@@ -327,7 +327,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
                 return _modified(row[i:], cues)
             break
         kept.append(piece)
-    while kept and kept[-1].text in ("的", "了", "等"):
+    while kept and kept[-1].text in ("的", "了", "等", "中", "里"):
         kept.pop()
     says_something = any(_is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
     return _head(kept) if says_something else None
