@@ -47,7 +47,7 @@ class Modalities:
         ]
         meanings = [self.meaning[m.lastgroup or ""] for m in found]
         if not meanings or (meanings[-1] == "actual" and coming):
-            return "target" if coming else section
+            return ("forecast" if "forecast" in meanings else "target") if coming else section
         return "forecast" if meanings[-1] == "capability" and "forecast" in meanings else meanings[-1]
 
     def _counts(self, cue: re.Match[str], text: str, clause_start: int) -> bool:

@@ -111,7 +111,7 @@ class _Front:
         leads = (
             piece.text in self.cues.connectives
             or (piece.text[0] == "每" and piece.text not in self.cues.indicators.names)
-            or piece.text in "，”》）)的—— \n"
+            or piece.text in "，”》）)的是—— \n"
         )
         if not _is_time(piece) and not (leads and i == self.first):
             return False
