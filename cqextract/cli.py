@@ -13,9 +13,9 @@ import sys
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -24,8 +24,10 @@ import click
 from cqextract import __version__
 from cqextract.errors import CqextractError, InputError, TargetError
 from cqextract.facts import Document
-from cqextract.inputs import Failure, Record, find, publication_dates, read, read_one
+from cqextract.formats import format_of
+from cqextract.inputs import FORMATS, Columns, Failure, Record, find, publication_dates, read, read_one
 from cqextract.sinks import Run
+from cqextract.tables import FORMATS as TABLES
 from cqextract.targets import DEFAULT, SQLITE, STDOUT, open_sink
 
 if TYPE_CHECKING:
@@ -107,11 +109,28 @@ _READING = (
     click.option("--gazetteer", multiple=True, metavar="FILE", help="A list of names to know besides the shipped ones."),
     click.option("--tokenizer", default="jieba", show_default=True, metavar="NAME", help="jieba, pkuseg:FOLDER or chars."),
 )
+_INPUT = (
+    click.option("--format", type=click.Choice(FORMATS), help="Read every INPUT as this, whatever its ending says."),
+    click.option("--text-column", metavar="NAME", help="The column of a table that holds the text.  [default: text]"),
+    click.option("--id-column", metavar="NAME", help="The column with the text's id.  [default: id, else FILE:ROW]"),
+    click.option("--published-column", metavar="NAME", help="The column with the date of publication.  [default: published]"),
+    click.option("--title-column", metavar="NAME", help="The column with the title.  [default: title]"),
+    click.option("--keep-text", is_flag=True, help="Store the texts of plain text files beside their facts, too."),
+)
 
 
 def _reading(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of a command that reads texts: what its Extractor is built from."""
-    return reduce(lambda decorated, option: option(decorated), reversed(_READING), command)
+    return _decorated(command, _READING)
+
+
+def _taking_inputs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how the inputs are read."""
+    return _decorated(command, _INPUT)
+
+
+def _decorated(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+    return reduce(lambda decorated, option: option(decorated), reversed(options), command)
 
 
 @cli.command()
@@ -120,31 +139,50 @@ def _reading(command: Callable[..., Any]) -> Callable[..., Any]:
     "--to", "target", metavar="TARGET", help=f"FILE.jsonl, FILE.csv, FILE.db, sqlite:///FILE, or - to print. [default: {DEFAULT}]"
 )
 @_published
+@_taking_inputs
 @_reading
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(min=1), metavar="N", help="Processes to share the work.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but what failed.")
-def annotate(inputs: tuple[str, ...], target: str | None, published: str | None, workers: int, quiet: bool, **reading: Any) -> int:
+def annotate(
+    inputs: tuple[str, ...],
+    target: str | None,
+    published: str | None,
+    format: str | None,
+    keep_text: bool,
+    workers: int,
+    quiet: bool,
+    **options: Any,
+) -> int:
     """Find the facts in texts and write them down.
 
-    INPUT is a text file, a folder of .txt files, or - for standard input. Running it again changes only what has changed.
+    INPUT is a file, a folder, a pattern such as '2021/**/*.html', or - for standard input. The ending says what a file is:
+    .txt, .md, .html, .pdf (one text each), .jsonl, .csv, .tsv, .parquet (one text a row), each also with .gz, .xz or .zst
+    after it. Running it again changes only what has changed.
+
+    Offsets are code points of the text that was read: of a .txt file itself; of the main text of .html, the letters of .md
+    without its marks, the printed lines of .pdf; of the text column of a table. Unless a plain text file holds it, that text
+    is stored beside the facts ("text" in JSON Lines, document.text in a database), and facts from a .pdf carry its page.
 
     \b
     Example: cqextract annotate news/ --published dates.json --to facts.csv
     """
     from cqextract.extractor import Extractor
 
+    columns = Columns(*(options.pop(f"{name}_column") for name in Columns._fields))
     dates = publication_dates(published)
     _keep_apart(inputs, target)
-    extractor = Extractor(**reading)
-    options = {"inputs": inputs, "published": published, **reading, "workers": workers}
+    extractor = Extractor(**options)
+    told = {"inputs": inputs, "published": published, "format": format, "columns": columns._asdict(), **options, "workers": workers}
     tally = Tally()
-    with open_sink(target, run=_new_run(extractor, options)) as sink, _progress(inputs, quiet=quiet) as progress:
-        for outcome in outcomes(extractor, read(inputs, published=dates), workers=workers):
+    sources = read(inputs, published=dates, columns=columns, format=format)
+    with open_sink(target, run=_new_run(extractor, told)) as sink, _progress(inputs, quiet=quiet) as progress:
+        for outcome in outcomes(extractor, sources, workers=workers):
             if isinstance(outcome, Failure):
                 sink.fail(outcome)
                 progress.say(f"cqextract: {outcome}")
             else:
-                sink.write(*outcome)
+                document, record = outcome
+                sink.write(document, replace(record, keep_text=record.keep_text or keep_text))
             tally.count(outcome)
             progress.step()
     if tally.documents and not quiet:
@@ -154,7 +192,7 @@ def annotate(inputs: tuple[str, ...], target: str | None, published: str | None,
 
 def outcomes(extractor: Extractor, sources: Iterable[Record | Failure], *, workers: int = 1) -> Iterator[tuple[Document, Record] | Failure]:
     """Every source's document with its record, or its failure, as they are done."""
-    waiting: dict[str, Record] = {}
+    waiting: deque[Record] = deque()  # what `pipe` gives comes in the order of the records
     failed: deque[Failure] = deque()
 
     def records() -> Iterator[Record]:
@@ -162,13 +200,13 @@ def outcomes(extractor: Extractor, sources: Iterable[Record | Failure], *, worke
             if isinstance(source, Failure):
                 failed.append(source)
             else:
-                waiting[source.id] = source
+                waiting.append(source)
                 yield source
 
     for outcome in extractor.pipe(records(), workers=workers):
         while failed:
             yield failed.popleft()
-        record = waiting.pop(outcome.id)
+        record = waiting.popleft()
         yield outcome if isinstance(outcome, Failure) else (outcome, record)
     yield from failed
 
@@ -208,8 +246,10 @@ def _count(number: int, noun: str) -> str:
 def _keep_apart(inputs: Iterable[str], target: str | None) -> None:
     """Raise TargetError where the target is one of the inputs, which it would overwrite."""
     path = (target or DEFAULT).removeprefix(SQLITE)
-    for given in inputs:
-        if os.path.isfile(given) and os.path.exists(path) and os.path.samefile(given, path):
+    if not os.path.exists(path):
+        return
+    for given in find(inputs):
+        if isinstance(given, str) and os.path.isfile(given) and os.path.samefile(given, path):
             raise TargetError(path, "is one of the inputs", remedy="name another file to write to")
 
 
@@ -245,8 +285,15 @@ def _progress(inputs: Iterable[str], *, quiet: bool) -> Iterator[Progress]:
 
     console = Console(stderr=True)
     with Bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("", total=sum(1 for _ in find(inputs)))
+        task = bar.add_task("", total=_expected(inputs))
         yield Progress(lambda: bar.advance(task), lambda line: console.print(line, markup=False, highlight=False, soft_wrap=True))
+
+
+def _expected(inputs: Iterable[str]) -> int | None:
+    """How many texts there will be, where that can be told before they are read: nobody knows how many a table holds."""
+    sources = list(find(inputs))
+    tables = any(isinstance(source, str) and format_of(source) in TABLES for source in sources)
+    return None if tables else len(sources)
 
 
 @cli.command()

@@ -11,8 +11,10 @@ width of its full lines, the marks that end sentences, blank lines and indents.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 BLOT = "\0"  # stands where a character is not read
@@ -35,7 +37,7 @@ SURNAMES = (
 _name_alone = re.compile(rf"[{SURNAMES}] *[{CJK}](?: *[{CJK}])?")
 _signature = re.compile(rf"(?:[{CJK}]{{2}} |记者 ?)[{SURNAMES}][{CJK}]{{1,2}}$|记者(?: ?[{CJK}])* [{SURNAMES}] ?[{CJK}]$")
 _cannot_close = frozenset("，、（《“‘「(")
-_cut_figure = re.compile(r"\d *[万亿千百]? *\n[ \n]*[万亿多余个家元台吨户名件项种倍%]")
+_cut_figure = re.compile(r"\d *[万亿千百]? *\n[ \n]*[万亿多余个家元台吨户名件项种倍年月日%]")
 
 
 _ends = re.compile(r"(?:[。！？!?…；;][”’」』）)]|[。！？][（(][^（）()\n]{1,30}[）)]|——)$")
@@ -201,7 +203,7 @@ def _goes_on(text: str, lines: Sequence[Line]) -> Iterator[bool]:
     """For each line but the last: does its paragraph go on in the next line?"""
     widths = _widths(lines)
     shortfalls = _shortfalls(widths, [line.closed for line in lines])
-    indents_lost = _indents_lost(lines, widths)
+    indents_lost, indent = _indents_lost(lines, widths), _indent(lines)
     airy = sum(line.after_blank for line in lines) > 0.5 * len(lines)  # then a blank line says nothing
     ragged = sum(line.closed for line in lines) < 0.6 * len(lines)
     begins, flows = True, False
@@ -216,8 +218,9 @@ def _goes_on(text: str, lines: Sequence[Line]) -> Iterator[bool]:
         elif ragged and begins and 20 < width < WIDEST and next_width < width + 16 and not line.closed and _agency.match(text, line.start):
             goes_on = text[line.end - 1] != "："
         elif line.closed:
-            goes_on = short == 0 and not blank and not _turn.match(text, after.start)
-        elif short <= (indents_lost if begins else flows or _is_spread(line)):
+            ends = blank and text[line.end - 1] not in "；;"  # after a full line that ends so, a blank one is where a column ends
+            goes_on = short <= (indent > 0) and not ends and not _turn.match(text, after.start)
+        elif short <= (indents_lost or line.indent == indent if begins else flows or _is_spread(line)):
             alone = blank and (line.after_blank or line.indent > 0)
             goes_on = not begins or not _heads(text[line.start : line.end], text[after.start : after.end], alone=alone)
         elif begins and ragged and width >= 16 and not airy and not blank and not after.closed:  # the short rest of a heading
@@ -248,7 +251,9 @@ def _is_spread(line: Line) -> bool:
     return line.end - line.start > 0.75 * line.letters > 14
 
 
-_running = re.compile(r"[，。；]|近日|日前|记者|[今昨]天（|\d日|“[^”]*$|（[^）]*$|《[^》]*$|[的了是和与在、]$")  # marks of running text
+_running = re.compile(
+    r"[，。；]|近日|日前|记者|[今昨]天（|\d日|“[^”]*$|（[^）]*$|《[^》]*$|[今昨]天$|[的了是和与在、]$"
+)  # marks of running text
 _dateline = re.compile(r"[^。，]{0,12}?(?:[今昨]天|今晚|(?<!于)(?:[近昨]日|日前)|当地时间|\d[月日])|记者(?!，)|近年来|今年以来")
 
 
@@ -284,6 +289,13 @@ def _indents_lost(lines: Sequence[Line], widths: Sequence[int]) -> bool:
         if not lines[i].closed and not lines[i + 1].closed and (i == 0 or lines[i - 1].closed)
     ]
     return sum(2 < lead < 8 for lead in leads) > max(1, 0.3 * len(leads))
+
+
+def _indent(lines: Sequence[Line]) -> int:
+    """By how much paragraphs are indented, or -1 if they are not: many a line after the end of a sentence is, and alike."""
+    indents = Counter([lines[0].indent, *(after.indent for line, after in pairwise(lines) if line.closed)])
+    usual, times = max(((indent, times) for indent, times in indents.items() if indent), key=itemgetter(1), default=(-1, 0))
+    return usual if times >= max(2, 0.15 * indents.total()) else -1
 
 
 def _shortfalls(widths: Sequence[int], closed: Sequence[bool]) -> Iterator[int]:

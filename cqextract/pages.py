@@ -76,7 +76,7 @@ class Line(NamedTuple):
 
 
 def articles(text: Text) -> list[Article]:
-    """The articles and captions of a page, in text order; a text without the marks of a page is one article.
+    """The articles, captions and infoboxes of a page, in text order; a text without the marks of a page is one article.
 
     A body runs from its first to its last running character, headings and boxes inside it included. Any text can be given; one
     without a sentence has no article.
@@ -91,7 +91,8 @@ def articles(text: Text) -> list[Article]:
         Article(*_raw(text, lines[first].start, lines[last].end), _kind(text, lines, (first, last), title), title, tuple(names))
         for (first, last), names, title in zip(bodies, bylines, titles, strict=True)
     ]
-    return sorted([*found, *_captions(text, lines, bodies)], key=lambda article: article.start)
+    beside = [*_captions(text, lines, bodies), *_infoboxes(text, lines, bodies, titles)]
+    return sorted([*found, *beside], key=lambda article: article.start)
 
 
 def headings(text: Text) -> list[tuple[int, int]]:
@@ -214,6 +215,16 @@ def _captions(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int
             yield Article(*_raw(text, line.start, line.end), "caption", None, tuple(_split_names(" ".join(names))))
 
 
+def _infoboxes(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]], titles: Sequence[Span | None]) -> Iterator[Article]:
+    """Frames of their own that hold a line which is no article's title: what is left in a dump of a box of figures."""
+    titled = [(title.start, title.end) for title in titles if title]
+    for _, i in _gaps(lines, bodies):
+        if lines[i].opens_frame and _can_head(text, lines[i]):
+            start, end = _raw(text, lines[i].start, lines[i].end)
+            if not any(first < end and start < last for first, last in titled):
+                yield Article(start, end, "infobox")
+
+
 # --- bylines and titles -----------------------------------------------------------------------------------------------------------
 
 
@@ -272,7 +283,21 @@ def _groups(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]
                 found[-1] = found[-1]._replace(last=i)
             elif owners:
                 found.append(Group(i, i, owners))
-    return found
+    return [part for group in found for part in _parted(text, lines, bodies, group)]
+
+
+def _parted(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]], group: Group) -> list[Group]:
+    """The group, cut where the title of the body above ends and that of the body below begins: their words tell."""
+    if len(group.bodies) < 2:
+        return [group]
+    above, below = (bodies[body] for body in group.bodies)
+
+    def lean(part: Group) -> float:
+        return _likeness(text, lines, part, below) - _likeness(text, lines, part, above)
+
+    cuts = [(group._replace(last=cut - 1), group._replace(first=cut)) for cut in range(group.first + 1, group.last + 1)]
+    apart = {(upper, lower): lean(lower) - lean(upper) for upper, lower in cuts if lean(upper) < 0 < lean(lower)}
+    return [*max(apart, key=apart.__getitem__)] if apart else [group]
 
 
 def _titles(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> list[Span | None]:
@@ -286,7 +311,8 @@ def _titles(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]
     taken: set[Group] = set()
     ranks = {(group, body): like + 0.15 * lean * _side(group, body, bodies) for (group, body), like in likeness.items()}
     for group, body in sorted(ranks, key=ranks.__getitem__, reverse=True):
-        if titles[body] is None and group not in taken and (likeness[group, body] > 0.2 or len(bodies) == 1):
+        enough = 0.0 if lines[group.last + 1 : group.last + 2] and lines[group.last + 1].role == BYLINE else 0.2
+        if titles[body] is None and group not in taken and (likeness[group, body] > enough or len(bodies) == 1):
             titles[body] = _joined(text.span(lines[group.first].start, lines[group.last].end))
             taken.add(group)
     return titles

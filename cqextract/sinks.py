@@ -26,7 +26,7 @@ from types import MappingProxyType, TracebackType
 from typing import Any, BinaryIO, Self, TypeAlias
 
 from cqextract.errors import TargetError
-from cqextract.facts import Document, Fact, Slot, Span
+from cqextract.facts import Document, Fact, Json, Slot, Span
 from cqextract.inputs import Failure, Record
 
 Cell: TypeAlias = str | int | float | bool | Decimal | dt.date | None
@@ -37,7 +37,8 @@ def _span(name: str, /, **more: type) -> dict[str, type]:
 
 
 # The columns of a flat fact, in order, each with the type of its values. Every column but `document_id`, `id`, `kind`, the value's,
-# the figure's, the sentence's, `modality`, `confidence` and `rule` may be None. The `_text` columns hold clean text; offsets are raw.
+# the figure's, the sentence's, `modality`, `confidence` and `rule` may be None; only facts from a PDF have a `page`. The `_text`
+# columns hold clean text; offsets are raw.
 COLUMNS: Mapping[str, type] = MappingProxyType({
     "document_id": str, "id": str, "kind": str, "direction": str,
     **_span("subject", name=str, code=str, inherited=bool), **_span("subject_resolved"),
@@ -45,12 +46,12 @@ COLUMNS: Mapping[str, type] = MappingProxyType({
     "value_low": Decimal, "value_high": Decimal, "unit": str, "comparator": str, "currency": str,
     **_span("figure"), **_span("whole", inherited=bool), **_span("reference", inherited=bool), **_span("period", inherited=bool),
     "period_from": dt.date, "period_to": dt.date, "period_timex": str, "modality": str,
-    **_span("source", inherited=bool), **_span("sentence"), "confidence": float, "rule": str,
+    **_span("source", inherited=bool), **_span("sentence"), "confidence": float, "rule": str, "page": int,
 })  # fmt: skip
 
 
-def flat(fact: Fact, document: Document) -> dict[str, Cell]:
-    """A fact as one row: all of `COLUMNS`, in their order. Values stay exact decimals and days stay dates.
+def flat(fact: Fact, document: Document, record: Record | None = None) -> dict[str, Cell]:
+    """A fact as one row: all of `COLUMNS`, in their order. Values stay exact decimals and days stay dates; `record` knows the page.
 
     >>> list(COLUMNS)[:7]
     ['document_id', 'id', 'kind', 'direction', 'subject_text', 'subject_start', 'subject_end']
@@ -62,6 +63,8 @@ def flat(fact: Fact, document: Document) -> dict[str, Cell]:
     row |= {"comparator": value.comparator, "currency": value.currency}
     row |= _cells("figure", fact.figure) | _cells("sentence", fact.sentence)
     row |= {"modality": fact.modality, "confidence": fact.confidence, "rule": fact.rule}
+    if record and record.pages:
+        row["page"] = record.pages.number(fact.figure.start)
     for name in ("subject", "indicator", "whole", "reference", "source"):
         row |= _slot_cells(name, getattr(fact, name))
     row |= _slot_cells("period", when)
@@ -164,11 +167,11 @@ class _Stream(Sink):
     def _head(self) -> str:
         return ""
 
-    def _lines(self, document: Document) -> str:
+    def _lines(self, document: Document, record: Record) -> str:
         raise NotImplementedError
 
     def write(self, document: Document, record: Record) -> None:
-        text = self._lines(document) if self._begun else self._head() + self._lines(document)
+        text = self._lines(document, record) if self._begun else self._head() + self._lines(document, record)
         start = None
         try:
             if self._is_file:
@@ -196,11 +199,24 @@ def _put(stream: BinaryIO, data: bytes) -> None:
     stream.flush()
 
 
-class JsonLines(_Stream):
-    """One line a document: `Document.to_dict()` as JSON, in UTF-8."""
+def with_source(document: Document, record: Record) -> Json:
+    """`Document.to_dict()` with what is needed to check it: the text, where no file holds just that, and each fact's page of a PDF.
 
-    def _lines(self, document: Document) -> str:
-        return json.dumps(document.to_dict(), ensure_ascii=False, allow_nan=False) + "\n"
+    `boxes` are the figure's places on the page, one a printed line: left, bottom, right, top in points from the lower left corner.
+    """
+    content = document.to_dict()
+    if record.pages:
+        for row, fact in zip(content["facts"], document.facts, strict=True):
+            row["page"] = record.pages.number(fact.figure.start)
+            row["boxes"] = record.pages.boxes(fact.figure.start, fact.figure.end)
+    return {**content, "text": record.text} if record.keep_text else content
+
+
+class JsonLines(_Stream):
+    """One line a document, as JSON in UTF-8 (see `with_source`)."""
+
+    def _lines(self, document: Document, record: Record) -> str:
+        return json.dumps(with_source(document, record), ensure_ascii=False, allow_nan=False) + "\n"
 
 
 class Csv(_Stream):
@@ -209,8 +225,8 @@ class Csv(_Stream):
     def _head(self) -> str:
         return "\ufeff" + _csv([list(COLUMNS)])
 
-    def _lines(self, document: Document) -> str:
-        return _csv([[cell(value) for value in flat(fact, document).values()] for fact in document.facts])
+    def _lines(self, document: Document, record: Record) -> str:
+        return _csv([[cell(value) for value in flat(fact, document, record).values()] for fact in document.facts])
 
 
 def cell(value: Cell) -> str:

@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING, Any
 from cqextract.errors import InputError, TargetError
 from cqextract.facts import Document, Mention, Organization, Period, Place, Quantity, number
 from cqextract.inputs import Failure, Record
-from cqextract.sinks import COLUMNS, Cell, Run, Sink, check_file, flat, not_writable
+from cqextract.sinks import COLUMNS, Cell, Run, Sink, check_file, flat, not_writable, with_source
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, MetaData, Table
     from sqlalchemy.types import TypeEngine
 
-SCHEMA = "1"
+SCHEMA = "2"
 HEADER = b"SQLite format 3\0"
 SCHEMA_KEY = "cqextract_schema"
 LOCK_SECONDS = 10.0  # how long to wait for another program that writes the same file
@@ -60,7 +60,7 @@ def schema() -> MetaData:
     Table(
         "document", tables, Column("id", String, primary_key=True), Column("published", Date, index=True),
         Column("sha256", String, nullable=False, index=True), Column("length", Integer, nullable=False), Column("title", Text),
-        Column("source_path", Text), run, Column("annotations_sha256", String, nullable=False),
+        Column("source_path", Text), Column("text", Text), run, Column("annotations_sha256", String, nullable=False),
     )  # fmt: skip
     _flat_table("fact", tables, COLUMNS, indexed=("subject_name", "subject_code", "indicator_text", "indicator_concept", "period_to"))
     _flat_table("mention", tables, MENTION_COLUMNS, indexed=("type", "name"))
@@ -248,12 +248,12 @@ def _changed(connection: Connection, documents: dict[str, tuple[Document, Record
     table = _table("document")
     query = select(table.c.id, table.c.annotations_sha256).where(table.c.id.in_([_storable(id) for id in documents]))
     stored = {id: digest for id, digest in connection.execute(query)}
-    digests = {id: _digest(document) for id, (document, _) in documents.items()}
+    digests = {id: _digest(document, record) for id, (document, record) in documents.items()}
     return [(*documents[id], digest) for id, digest in digests.items() if stored.get(_storable(id)) != digest]
 
 
-def _digest(document: Document) -> str:
-    content = json.dumps(document.to_dict(), ensure_ascii=False, sort_keys=True)
+def _digest(document: Document, record: Record) -> str:
+    content = json.dumps(with_source(document, record), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
 
 
@@ -266,7 +266,7 @@ def _replace(connection: Connection, changed: Sequence[tuple[Document, Record, s
         connection.execute(table.delete().where(table.c[key].in_(ids)))
     _insert(connection, "document", (_document_row(*entry, run_id) for entry in changed))
     _insert(connection, "mention", (mention_row(m, document) for document, _, _ in changed for m in document.mentions))
-    _insert(connection, "fact", (flat(fact, document) for document, _, _ in changed for fact in document.facts))
+    _insert(connection, "fact", (flat(fact, document, record) for document, record, _ in changed for fact in document.facts))
 
 
 def _insert(connection: Connection, name: str, rows: Iterable[dict[str, Any]]) -> None:
@@ -304,7 +304,8 @@ def _failure_row(failure: Failure, run_id: str) -> dict[str, Any]:
 def _document_row(document: Document, record: Record, digest: str, run_id: str) -> dict[str, Any]:
     return {
         "id": document.id, "published": document.published, "sha256": document.sha256, "length": document.length,
-        "title": record.title or document.title, "source_path": record.path, "run_id": run_id, "annotations_sha256": digest,
+        "title": record.title or document.title, "source_path": record.path,
+        "text": record.text if record.keep_text else None, "run_id": run_id, "annotations_sha256": digest,
     }  # fmt: skip
 
 

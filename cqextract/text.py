@@ -17,6 +17,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cqextract.characters import SIMPLIFIED, looks_traditional
 from cqextract.facts import Span
 from cqextract.layout import BLOT, close_up, undouble, unwrap
 
@@ -31,7 +32,8 @@ _INVISIBLE = dict.fromkeys(
     (*range(0x09), *range(0x0E, 0x1C), 0x1F, *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
      *range(0x2060, 0x2065), 0xFEFF), BLOT,
 )  # fmt: skip
-FOLD = {chr(code): as_read for code, as_read in (_SIGNS | _SPACES | _BREAKS | _INVISIBLE).items()}
+_ALONE = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # surrogates, which no library takes
+FOLD = {chr(code): as_read for code, as_read in (_SIGNS | _SPACES | _BREAKS | _INVISIBLE | _ALONE).items()}
 
 _foldable = re.compile("[{}]".format("".join(map(re.escape, sorted(FOLD)))))
 _wide_comma = re.compile(r"，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
@@ -56,9 +58,15 @@ def clean(raw: str) -> Text:
     """Fold widths, close up letter-spaced runs, join the lines of a paragraph; every paragraph ends up on one line.
 
     Nothing is added and nothing reordered: `clean` is `raw`, folded one to one, with some characters left out; only a line break
-    between two Latin words becomes a space. Any string can be cleaned.
+    between two Latin words becomes a space. A text in Traditional characters is folded to simplified ones, so that what texts of both
+    kinds say can be grouped and joined by `clean`. Any string can be cleaned.
+
+    >>> clean("產值達５億元").clean
+    '产值达5亿元'
     """
     folded = _foldable.sub(lambda match: FOLD[match.group()], _wide_comma.sub(",", raw))
+    if looks_traditional(folded):
+        folded = folded.translate(SIMPLIFIED)
     text, offsets = _without_blots(folded, range(len(raw)))
     for step in (undouble, unwrap, close_up):
         text, offsets = _without_blots(step(text), offsets)

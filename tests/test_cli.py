@@ -12,6 +12,7 @@ import sys
 import click
 import pytest
 from click.testing import CliRunner
+from made import pdf_file, web_page
 
 from cqextract import cli as module
 from cqextract.cli import cli, outcomes
@@ -123,7 +124,7 @@ def test_what_fails_is_told_and_the_rest_is_done(news):
     result = run("annotate", "news", "missing.txt", "--to", "out.db")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[:2] == [
-        "cqextract: news/junk.txt: is not text in UTF-8 or GB18030; save it as UTF-8",
+        "cqextract: news/junk.txt: is not text in UTF-8, UTF-16, GB18030 or Big5; save it as UTF-8",
         "cqextract: missing.txt: there is no such file or folder; check the path",
     ]
     assert "2 documents, " in result.stderr and " 2 failed; " in result.stderr
@@ -214,6 +215,71 @@ def test_a_progress_bar_on_a_terminal_only(news, monkeypatch):
         progress.step()
     shown = sys.stderr.getvalue()
     assert "cqextract: [red]x.txt[/red]: the file is empty" in shown and "/2" in shown and "\x1b[" in shown
+
+
+# --- inputs of other formats -----------------------------------------------------------------------------------------------------
+
+
+def test_texts_of_other_formats_are_kept_beside_their_facts(news):
+    (news / "c.html").write_bytes(web_page([NEWS, MORE, NEWS]))
+    with open("rows.jsonl", "w", encoding="utf-8") as file:
+        file.write(json.dumps({"key": "r", "body": MORE, "day": "2020年1月2日"}) + "\n{}\n")
+    options = ("--text-column", "body", "--id-column", "key", "--published-column", "day")
+    result = run("annotate", "news", "rows.jsonl", *options, "--to", "-")
+    assert result.exit_code == 1
+    assert "cqextract: rows.jsonl:2: line 2 has no column body; name the column with the text: --text-column" in result.stderr
+    documents = {document["id"]: document for document in map(json.loads, result.stdout.splitlines())}
+    assert {id: document.get("text") for id, document in documents.items()} == {
+        "news/a.txt": None, "news/b.txt": None, "news/c.html": f"{NEWS}\n{MORE}\n{NEWS}", "r": MORE,
+    }  # fmt: skip
+    assert documents["r"]["published"] == "2020-01-02"
+    for document in (documents["news/c.html"], documents["r"]):
+        figures = [fact["figure"] for fact in document["facts"]]
+        assert figures and all(document["text"][figure["start"] : figure["end"]] == figure["text"] for figure in figures)
+
+
+def test_texts_are_kept_where_that_is_asked_for(news):
+    run("annotate", "news")
+    assert query("facts.db", "SELECT text FROM document") == [(None,), (None,)]
+    run("annotate", "news", "--keep-text")
+    assert query("facts.db", "SELECT text FROM document ORDER BY id") == [(NEWS,), (MORE,)]
+
+
+def test_facts_of_a_pdf_have_a_page_and_boxes(news):
+    (news / "c.pdf").write_bytes(pdf_file(["江州要闻。" * 400, NEWS]))
+    run("annotate", "news/c.pdf", "--to", "out.jsonl")
+    run("annotate", "news")
+    run("annotate", "news", "--to", "out.csv")
+    with open("out.jsonl", encoding="utf-8") as file:
+        (document,) = map(json.loads, file)
+    assert [fact["page"] for fact in document["facts"]] == [2] * len(document["facts"]) != []
+    assert all(len(box) == 4 for fact in document["facts"] for box in fact["boxes"])
+    assert set(query("facts.db", "SELECT document_id, page FROM fact")) == {("news/a.txt", None), ("news/b.txt", None), ("news/c.pdf", 2)}
+    with open("out.csv", encoding="utf-8-sig", newline="") as file:
+        assert {row["page"] for row in csv.DictReader(file)} == {"", "2"}
+
+
+def test_tables_from_standard_input(news):
+    lines = "".join(json.dumps({"id": id, "text": NEWS}) + "\n" for id in "ab")
+    result = run("annotate", "-", "--format", "jsonl", "--to", "-", input=lines)
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["a", "b"]
+
+
+def test_the_same_id_twice_is_told(news):
+    with open("rows.jsonl", "w", encoding="utf-8") as file:
+        file.write((json.dumps({"id": "a", "text": NEWS}) + "\n") * 2)
+    result = run("annotate", "rows.jsonl", "--to", "-", "--workers", "2")
+    assert (result.exit_code, len(result.stdout.splitlines())) == (1, 1)
+    assert "cqextract: a: another text has this id; give each text one of its own" in result.stderr
+
+
+def test_the_target_may_not_lie_among_the_inputs(news):
+    (news / "out.jsonl").write_text("{}\n", encoding="utf-8")
+    assert mistake(run("annotate", "news", "--to", "news/out.jsonl")).endswith("is one of the inputs; name another file to write to")
+
+
+def test_the_help_says_what_offsets_refer_to(news):
+    assert "Offsets are code points of the text that was read" in " ".join(run("annotate", "--help").stdout.split())
 
 
 # --- show, rows, patterns check -------------------------------------------------------------------------------------------------

@@ -19,7 +19,9 @@ def read(raw: str) -> list[tuple[str | None, tuple[str, ...], str]]:
     found = articles(clean(raw))
     assert all(isinstance(a, Article) and 0 <= a.start < a.end <= len(raw) for a in found)
     assert all(raw[a.title.start : a.title.end] == a.title.text for a in found if a.title)
-    return [(a.title.clean if a.title else None, a.byline, raw[a.start : a.end] + "\n") for a in found if a.kind != "caption"]
+    return [
+        (a.title.clean if a.title else None, a.byline, raw[a.start : a.end] + "\n") for a in found if a.kind not in ("caption", "infobox")
+    ]
 
 
 def test_titles_above_and_bylines_above() -> None:
@@ -30,6 +32,11 @@ def test_titles_above_and_bylines_above() -> None:
 def test_titles_below() -> None:
     page = f"□本报记者 王力\n{FACTORY}江州新增智能工厂\n□本报记者 张华\n{RAILWAY}云岭高铁开通\n本版编辑 李明\n"
     assert read(page) == [("江州新增智能工厂", ("王力",), FACTORY), ("云岭高铁开通", ("张华",), RAILWAY)]
+
+
+def test_a_title_below_and_the_next_above_its_byline() -> None:
+    page = f"□本报记者 王力\n{FACTORY}产值增长两成\n江州新增智能工厂\n云岭高铁昨日开通\n本报记者 张华\n{RAILWAY}"
+    assert read(page) == [("产值增长两成 江州新增智能工厂", ("王力",), FACTORY), ("云岭高铁昨日开通", ("张华",), RAILWAY)]
 
 
 def test_bylines_below_and_the_next_title_on_their_line() -> None:
@@ -62,6 +69,13 @@ def test_captions_and_continued_pieces() -> None:
     assert read(page) == [("江州新增智能工厂", ("王力",), FACTORY), (None, (), RAILWAY)]
     caption = next(a for a in articles(clean(page)) if a.kind == "caption")
     assert caption.byline == ("李明",) and page[caption.start : caption.end].startswith("图为")
+
+
+def test_a_line_in_a_frame_of_its_own_is_an_infobox() -> None:
+    page = f"江州新增智能工厂\n本报记者 王力\n{FACTORY} 去年全市工业产值增幅\n\n本报讯 （记者 张华）{RAILWAY}云岭高铁昨日开通\n"
+    found = [(a.kind, page[a.start : a.end]) for a in articles(clean(page))]
+    assert found[1] == ("infobox", "去年全市工业产值增幅")
+    assert [kind for kind, _ in found] == ["news", "infobox", "news"]
 
 
 def test_interviews() -> None:
@@ -101,6 +115,6 @@ LINES = (
 def test_any_page_can_be_read(raw: str) -> None:
     text = clean(raw)
     read(raw)
-    found = [a for a in articles(text) if a.kind != "caption"]
+    found = [a for a in articles(text) if a.kind not in ("caption", "infobox")]
     assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(0 <= start < end <= len(text.clean) for start, end in headings(text))
