@@ -5,8 +5,8 @@ The pairs are made from OpenCC's TSCharacters (see NOTICE): where a character ha
 
 >>> looks_traditional("產業總產值達三億元"), looks_traditional("以“發”字为记的老字号")
 (True, False)
->>> "產業總產值達三億元".translate(SIMPLIFIED)
-'产业总产值达三亿元'
+>>> simplify("產業總產值達三億元"), simplify("參佰元"), simplify("參觀")
+('产业总产值达三亿元', '叁佰元', '参观')
 """
 
 from __future__ import annotations
@@ -118,6 +118,7 @@ _BOTH = (
     "种筑系胄胜胡腊腌膻致舍芸苔苹范荐蒙蔑虫蚝蜡蝎表谷跖辟适郁酸采里雕面"
 )
 
+_three = re.compile("參(?=[拾佰仟萬億])|(?<=[零拾佰仟萬億])參")  # of formal numerals, not of 參加
 _traditional = re.compile(f"[{_TRADITIONAL}]")
 _simplified = re.compile(f"[{''.join(sorted(set(_SIMPLIFIED) - set(_BOTH)))}]")
 
@@ -128,3 +129,8 @@ def looks_traditional(text: str) -> bool:
     So a simplified text that quotes a Traditional name is none, and its characters stay as they are.
     """
     return bool(_traditional.search(text)) and len(_traditional.findall(text)) > len(_simplified.findall(text))
+
+
+def simplify(text: str) -> str:
+    """The text in simplified characters, one for one."""
+    return _three.sub("叁", text).translate(SIMPLIFIED)

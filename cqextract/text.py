@@ -17,7 +17,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cqextract.characters import SIMPLIFIED, looks_traditional
+from cqextract.characters import looks_traditional, simplify
 from cqextract.facts import Span
 from cqextract.layout import BLOT, close_up, undouble, unwrap
 
@@ -66,7 +66,7 @@ def clean(raw: str) -> Text:
     """
     folded = _foldable.sub(lambda match: FOLD[match.group()], _wide_comma.sub(",", raw))
     if looks_traditional(folded):
-        folded = folded.translate(SIMPLIFIED)
+        folded = simplify(folded)
     text, offsets = _without_blots(folded, range(len(raw)))
     for step in (undouble, unwrap, close_up):
         text, offsets = _without_blots(step(text), offsets)
