@@ -281,7 +281,8 @@ class _Linker:
 
     def _agent(self, front: Phrase, indicator: Part | None, behind: Span | None, place: Place) -> Span | None:
         """A noun phrase that acts in this clause and is no place or organization: [第九届农博会]已有134家机构参会."""
-        if self.subjects.speaks_for_default or place.left > place.clause_start:
+        counted = place.previous and front.agent and front.agent[0] == place.previous.figure.end  # 5个[试验区]利用外资增长8%
+        if self.subjects.speaks_for_default or (place.left > place.clause_start and not counted):
             return None
         agent = front.agent
         if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
