@@ -37,6 +37,7 @@ from cqextract.facts import (
 from cqextract.gazetteers import Gazetteer, read_names
 from cqextract.inputs import Failure, Record, parse_date
 from cqextract.links import Link, Part
+from cqextract.models import names
 from cqextract.models.confidence import probability
 from cqextract.numerals import Terms
 from cqextract.patterns import Patterns, load
@@ -50,8 +51,9 @@ class Extractor:
     """What is expensive to build, built once: patterns, gazetteer, tokenizer. Two extractors in one process may differ.
 
     `patterns` are overlay folders over the shipped ones; `gazetteer` is a file of names (`name TAB category`) that win over every
-    rule, or the rows themselves; `tokenizer` is one of `jieba`, `pkuseg:FOLDER`, `chars`. Raises PatternError or InputError for a
-    file with a mistake.
+    rule; `tokenizer` is one of `jieba`, `pkuseg:FOLDER`, `chars`. `models` may name another recogniser of organisations,
+    `{"organizations": source}`, any callable from a text to (start, end, label, probability) or without the probability, or None to
+    leave them to the rules. Raises PatternError or InputError for a file with a mistake.
     """
 
     def __init__(
@@ -99,12 +101,15 @@ class Extractor:
             yield _mention(loser, cleaned), _mention(winner, cleaned), why
 
     def _candidates(self, view: View, published: dt.date | None) -> list[Hit]:
+        located = places.find(view, self.patterns)
         return [
             *quantities.find(view, self.patterns),
             *percents.find(view, self.patterns),
             *dates.find(view, self.patterns, published=published),
-            *places.find(view, self.patterns),
-            *organizations.find(view, self.patterns, gazetteer=self.names),
+            *located,
+            *organizations.find(
+                view, self.patterns, gazetteer=self.names, places=located, model=self.models.get("organizations", names.organizations)
+            ),
         ]
 
     def pipe(self, records: Iterable[Record | str], *, workers: int = 1) -> Iterator[Document | Failure]:

@@ -14,15 +14,18 @@ punctuation mark, or the place that names of its kind begin with. Everything is 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from cqextract import places as place_names
 from cqextract.facts import Hit, Organization, Place
 from cqextract.gazetteers import Gazetteer
+from cqextract.gazetteers import longest as longest_key
 from cqextract.patterns import Entry, Patterns
+from cqextract.proposals import Guard, Source, decide
+from cqextract.shortforms import found_again, tied
+from cqextract.spans import Spans, longest
 from cqextract.view import View
 
 NATIONS = frozenset(
@@ -39,9 +42,7 @@ _level = re.compile(
 _opening = re.compile(r"(?:国家|全国|中央|中共|中华|中国|国际|世界|亚洲|欧洲|亚太|全球|特区|自治区|[省市县](?!场|值|内|级|里|外|区|域))")
 _dated = re.compile(r"(?:[\d一二三四五六七八九十]+(?:[年月日号时点分]|多?[万亿]?[多余]?[家个名位所座项])|[\d.]+%?)")
 _bracket = re.compile(r"（([^\W\d_]{2,8})）")
-_alias = re.compile(r"（(?:以下)?(?:简称|下称|以下称|又称)[为:：]?[“《]?([^\W_][^“”《》（），。]{1,11}?)[”》]?）")
 _latin_word = re.compile("[A-Za-z0-9]{2}")
-_legal = re.compile(r"(?:集团)?(?:股份有限公司|有限责任公司|有限公司|股份公司)$")
 # What follows a brand that stands for its company, when nothing else tells that it is one.
 _said_of = re.compile(
     r"$|[^\w（“”]|董事长|总经理|总裁|副总|创始人|首席|负责人|相关|有关|等|的|公司|集团|联合创|发布|宣布|推出|技术|工程师|分析师|研究|市值|股价|表示|认为"
@@ -61,41 +62,56 @@ class Rules(NamedTuple):
     lists: Mapping[str, str]
 
 
-class Spans(NamedTuple):
-    """Stretches of the text that do not overlap, in order, each with what stands there."""
-
-    starts: Sequence[int]
-    hits: Sequence[Hit]
-
-    def within(self, start: int, end: int) -> Iterator[Hit]:
-        """Those that lie wholly in `[start, end)`, in order."""
-        for i in range(bisect_left(self.starts, start), len(self.starts)):
-            if self.starts[i] >= end:
-                return
-            if self.hits[i].end <= end:
-                yield self.hits[i]
-
-
 def find(
     view: View,
     patterns: Patterns,
     *,
     gazetteer: Iterable[tuple[str, str]] = (),
     places: Sequence[Hit] | None = None,
+    model: Source | None = None,
 ) -> list[Hit]:
     """The organizations named in the text, in order, without overlaps, the longest name of each.
 
     `gazetteer` holds a user's (name, category) pairs, which win over everything; `places` are the place hits of the same view,
-    where they have been found already.
+    where they have been found already. `model` proposes names, as (start, end, label, probability): `models.names.shipped().find`, or
+    whatever else finds entities in a text; without one, the rules decide alone.
     """
     rules, text = _rules(patterns), view.clean
-    located = _spans(place_names.find(view, patterns) if places is None else places)
-    known = _spans(_known(text, rules, located))
+    located = Spans.of(place_names.find(view, patterns) if places is None else places)
+    known = Spans.of(_known(text, rules, located))
     full = list(_full_names(text, rules, located, known))
     own = _own(text, tuple((name, category) for name, category in gazetteer))
-    found = _longest([*own, *known.hits, *full], first=len(own))
-    short = [*_short_forms(text, found, rules, located), *_listed(text, _spans(found), located, rules)]
-    return sorted(_longest([*found, *short], first=len(found)))
+    found = longest([*own, *known.hits, *full], first=len(own))
+    short = [*found_again(text, found, located, rules.generic), *_listed(text, Spans.of(found), located, rules)]
+    found = longest([*found, *short], first=len(found))
+    if model:
+        found = decide(text, found, model(text), [*located.hits, *known.hits], _guard(patterns))
+    return tied(text, sorted(found))
+
+
+@lru_cache(maxsize=8)
+def _guard(patterns: Patterns) -> Guard:
+    rules = _rules(patterns)
+
+    tails = {ending: str(entry["category"]) for ending, (_, entry) in rules.endings.items()}
+    tails |= {s: str(e["category"]) for e in patterns.table("organizations").values() if e["kind"] == "category" for s in e["surfaces"]}
+
+    def category(name: str) -> str:
+        """What is known of the name, else by how it ends."""
+        if name in rules.known.names:
+            return rules.known.names[name].category
+        tail = longest_key(tails, name, len(name), backward=True)
+        return tail[1] if tail else "company"
+
+    endings = re.compile(f"(?:{_either(tails)})$")
+    return Guard(vetoed(patterns), rules.generic, _opening, endings, category, partial(_stands_alone, edges=rules.edges))
+
+
+@lru_cache(maxsize=8)
+def vetoed(patterns: Patterns) -> re.Pattern[str]:
+    """What stands at the end of a name that is no organization's."""
+    words = [s for e in patterns.table("organizations").values() if e["kind"] == "veto" for s in e["surfaces"]]
+    return re.compile(f"(?:{_either(words)})$")
 
 
 def _own(text: str, rows: tuple[tuple[str, str], ...]) -> list[Hit]:
@@ -110,7 +126,10 @@ def _gazetteer(rows: tuple[tuple[str, str], ...]) -> Gazetteer[Organization]:
 
 def _known(text: str, rules: Rules, places: Spans) -> Iterator[Hit]:
     """Known names, but not where they are part of a longer word; a country right before a ministry belongs to its name."""
+    inner = frozenset(i for place in places.hits if place.rule == "place.name" for i in range(place.start + 1, place.end))
     for start, end, value in _whole_words(text, rules):
+        if start in inner:  # 华|北大|地
+            continue
         before = next(reversed([p for p in places.within(max(start - 12, 0), start) if p.end == start]), None)
         if before and value.category == "government" and _foreign(before):
             start, value = before.start, Organization(text[before.start : end], value.category)
@@ -321,49 +340,6 @@ def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start + match.start(), start + match.end()
 
 
-def _short_forms(text: str, found: Sequence[Hit], rules: Rules, places: Spans) -> list[Hit]:
-    """Where else the text names its organizations: by a short form that it introduces, or by the proper part of a full name."""
-    names: dict[str, Organization] = {}
-    for hit in found:
-        if not hit.rule.startswith("ending.") or not isinstance(hit.value, Organization):
-            continue
-        if alias := _alias.match(text, hit.end):
-            names.setdefault(alias[1], hit.value)
-        elif hit.rule == "ending.company_legal" and (short := _recurring(text, hit, places, rules)):
-            names.setdefault(short, hit.value)
-    again = Gazetteer(names)
-    return [Hit(start, end, "ORG", value, "short") for start, end, value in again.find(text)] if names else []
-
-
-def _recurring(text: str, hit: Hit, places: Spans, rules: Rules) -> str | None:
-    """The longest beginning of a company's name, its place and ending left off, that the text uses elsewhere."""
-    place = next((p for p in places.within(hit.start, hit.end) if p.start == hit.start), None)
-    start = place.end if place else hit.start
-    core = _legal.sub("", text[start : hit.end])
-    if rules.generic.match(core):
-        return None  # 城市建设 would be found everywhere
-    rest = text[: hit.start] + "\n" + text[hit.end :]
-    return next((core[:size] for size in range(len(core), 2, -1) if core[:size] in rest), None)
-
-
-def _longest(hits: Sequence[Hit], *, first: int) -> list[Hit]:
-    """Hits without overlaps: the `first` ones before all others, then the longer ones."""
-    ranked = [*hits[:first], *sorted(hits[first:], key=lambda hit: (hit.start - hit.end, hit.start))]
-    starts: list[int] = []
-    kept: list[Hit] = []
-    for hit in ranked:
-        at = bisect_left(starts, hit.start)
-        if (at == 0 or kept[at - 1].end <= hit.start) and (at == len(kept) or hit.end <= kept[at].start):
-            starts.insert(at, hit.start)
-            kept.insert(at, hit)
-    return kept
-
-
-def _spans(hits: Iterable[Hit]) -> Spans:
-    ordered = sorted(hits, key=lambda hit: hit.start)
-    return Spans([hit.start for hit in ordered], ordered)
-
-
 @lru_cache(maxsize=8)
 def _rules(patterns: Patterns) -> Rules:
     table = patterns.table("organizations")
@@ -377,7 +353,7 @@ def _rules(patterns: Patterns) -> Rules:
         cue=re.compile(f"(?P<shield>{_either(words['shield'])})|(?P<cue>{_either(words['cue'])}|{_dated.pattern})"),
         generic=re.compile(f"(?:{_either(words['generic'])})+"),
         known=Gazetteer(known),
-        edges={e["after"]: e["not_before"] for e in table.values() if e["kind"] == "edge"},
+        edges={char: e["not_before"] for e in table.values() if e["kind"] == "edge" for char in e["after"]},
         list=re.compile(rf"等(?:[^\W_]{{0,4}}?)({_either(lists)})"),
         lists=lists,
     )

@@ -55,7 +55,7 @@ def _fixed(text: str, start: int, end: int, hits: Sequence[Hit], cues: Cues) -> 
         crossed = [piece for piece in found if piece.start < known.end and piece.end > known.start]
         if crossed and crossed[-1].start < known.start:  # 萧山[机场]旅客吞吐量
             found.extend(_known(text, crossed[-1].end, known.end, cues))
-        elif all(known.start <= piece.start and piece.end <= known.end and piece.label == "PLACE" for piece in crossed):
+        elif all(known.start <= piece.start and piece.end <= known.end and piece.label in ("PLACE", "ORG") for piece in crossed):
             found = [piece for piece in found if piece not in crossed] + [known]
     return sorted(found, key=lambda piece: piece.start)
 

@@ -111,3 +111,78 @@ def test_hits_are_ordered_and_do_not_overlap(text: str) -> None:
     own = hits(text + "。" * 12)
     assert all(first.end <= second.start for first, second in zip(own, own[1:], strict=False))
     assert all(hit.start < hit.end and hit.label == "ORG" for hit in own)
+
+
+def proposed(text: str, *names: str, probability: float = 0.95) -> list[tuple[int, int, str, float]]:
+    return [(text.index(name), text.index(name) + len(name), "ORG", probability) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("走访岚舟冷链的车间", ["岚舟冷链"], ["岚舟冷链"]),  # no rule finds a brand that ends in nothing telling
+        ("据黎公共卫生部通报", ["黎公共卫生部"], ["黎公共卫生部"]),
+        ("国务院办公厅秘书局印发", ["国务院办公厅秘书局"], ["国务院办公厅秘书局"]),
+        ("中国东盟博览", ["中国东盟"], ["东盟"]),  # nobody's own
+        ("云谷智慧停车平台上线", ["云谷智慧停车平台"], []),
+        ("云谷科学城揭牌", ["云谷科学城"], []),
+        ("来到贵州遵义", ["贵州遵义"], []),
+        ("全国航班正点率", ["国航"], []),  # cuts through 全国
+        ("上市公司和企业", ["企业"], []),
+        ("贵州工业投资增长", ["贵州工业投资"], []),
+        ("星桥海党委副书记", ["星桥海党委"], ["星桥海"]),
+        ("市委副书记", ["市委"], ["市委"]),
+        ("星桥海说，对星桥海而言", ["星桥海"], ["星桥海", "星桥海"]),
+    ],
+)
+def test_a_model_and_the_rules_decide_together(text: str, names: list[str], expected: list[str]) -> None:
+    assert named(text, model=lambda _: proposed(text, *names)) == expected
+
+
+def test_what_a_model_must_be_sure_of() -> None:
+    text = "“星桥海”上线"
+    assert named(text, model=lambda _: proposed(text, "星桥海", probability=0.8)) == []
+    assert named(text, model=lambda _: proposed(text, "星桥海", probability=0.95)) == ["星桥海"]
+    assert named("星桥海上线", model=lambda _: [(0, 3, "ORG", 0.2)]) == []
+
+
+def test_the_model_sees_where_a_name_begins() -> None:
+    text = "打破云川大学的纪录"
+    assert named(text) == ["打破云川大学"]
+    assert named(text, model=lambda _: proposed(text, "云川大学")) == ["云川大学"]
+
+
+def test_any_source_of_entities_will_do() -> None:
+    text = "星桥海在江北"
+    source = [(0, 3, "ORG"), (4, 6, "GPE"), (2, 99, "ORG"), (-1, 2, "ORG")]
+    assert found(text, model=lambda _: source[:1]) == [("星桥海", "星桥海", "company")]
+    assert named(text, model=lambda _: source[1:]) == []
+
+
+def test_a_users_names_win_over_the_model() -> None:
+    text = "渝快通平台说"
+    assert found(text, gazetteer=[("渝快通", "media")], model=lambda _: proposed(text, "渝快通平台")) == [("渝快通", "渝快通", "media")]
+
+
+def test_short_names_are_tied_to_the_full_one() -> None:
+    text = "江西云谷新材料股份有限公司投产。云谷新材总经理说，重庆市经济和信息化委员会与市经信委发文，云谷种业没有。"
+    spans = [(m.start(), m.end(), "ORG", 0.9) for m in re.finditer("云谷新材(?=总)|云谷种业", text)]
+    names = {surface: name for surface, name, _ in found(text, model=lambda _: spans)}
+    assert names["云谷新材"] == "江西云谷新材料股份有限公司"
+    assert names["市经信委"] == "重庆市经济和信息化委员会"
+    assert names["云谷种业"] == "云谷种业"
+
+
+@given(
+    st.text(alphabet="重庆市公司大学局委的和、“”云谷平台", max_size=30),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 6)), max_size=5),
+)
+def test_whatever_a_source_proposes_hits_do_not_overlap(text: str, pairs: list[tuple[int, int]]) -> None:
+    ends, spans = 0, []
+    for start, length in sorted(pairs):
+        if start >= ends:
+            spans.append((start, start + length, "ORG", 0.9))
+            ends = start + length
+    own = hits(text, model=lambda _: spans)
+    assert all(first.end <= second.start for first, second in zip(own, own[1:], strict=False))
+    assert all(0 <= hit.start < hit.end <= len(text) for hit in own)

@@ -102,7 +102,7 @@ def test_the_wheel_holds_every_file_of_the_package(wheel):
 def test_the_wheel_says_its_license_and_its_command(wheel):
     (folder,) = {name.partition("/")[0] for name in wheel} - {"cqextract"}
     metadata = wheel[f"{folder}/METADATA"].decode()
-    assert "\nLicense-Expression: Apache-2.0\n" in metadata
+    assert "\nLicense-Expression: Apache-2.0 AND CC-BY-SA-4.0\n" in metadata
     assert "\nRequires-Python: >=3.11\n" in metadata
     assert {f"{folder}/licenses/LICENSE", f"{folder}/licenses/NOTICE"} <= wheel.keys()
     assert "cqextract = cqextract.cli:main" in wheel[f"{folder}/entry_points.txt"].decode()

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
+import math
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
 KINDS = ("ORG", "LOC", "PER")
 LABELS = ("O", *(f"{place}-{kind}" for kind in KINDS for place in "BIES"))  # outside; begin, inside, end of a name; single character
+OPEN = [i for i, label in enumerate(LABELS) if label[0] in "OES"]  # after which no name is going on
 CHUNK = 1 << 15  # characters that pass the network at once: what the memory of a text of any length is bounded by
 FAR = 8  # characters on either side that a character's labels depend on
 SURE = 0.97  # a character with a probability of `O` above this belongs to no name
@@ -62,16 +62,13 @@ class Names:
             (_scaled(numpy, weights, f"conv{i}"), weights[f"conv{i}_bias"].astype(numpy.float32), 1 << i)
             for i in range(sum(name.startswith("conv") and name.endswith("_bias") for name in weights))
         ]
-        self._out, self._out_bias = weights["out"].astype(numpy.float32), weights["out_bias"].astype(numpy.float32)
+        self._out, self._out_bias = weights["out"].T.astype(numpy.float32), weights["out_bias"].astype(numpy.float32)[:, None]
         self._blocked = _blocked(numpy)
 
     def find(self, text: str, *, kinds: Sequence[str] = KINDS, least: float = 0.0) -> list[Name]:
-        """The names in the text, in order and without overlaps; only those of `kinds` that are at least that probable.
-
-        Asked for some kinds only, it reads no stretch that shows none of them, and is the faster for it.
-        """
-        names = self._islands(text, kinds)
-        return [name for name in names if name.label in kinds and name.probability >= least]
+        """The names in the text, in order and without overlaps; only those of `kinds` that are at least that probable."""
+        table = self.probabilities(text)
+        return [name for name in self._names(table, self._consistent(table), kinds) if name.probability >= least]
 
     def probabilities(self, text: str) -> Array:
         """One row a character, one column a label."""
@@ -80,16 +77,17 @@ class Names:
         for start in range(0, len(text), CHUNK):
             first, last = max(start - FAR - 1, 0), min(start + CHUNK + FAR, len(text))
             parts.append(self._forward(ids[first:last])[start - first :][: min(CHUNK, len(text) - start)])
-        return numpy.concatenate(parts) if parts else numpy.zeros((0, len(LABELS)), numpy.float32)
+        return numpy.concatenate(parts) if parts else numpy.zeros((0, len(LABELS)), numpy.float32)  # type: ignore[no-any-return]
 
     def _forward(self, ids: Array) -> Array:
         numpy = self._np
-        hidden = self._chars[ids]
-        hidden += self._pairs[pairs(ids, len(self._pairs))] * self._pair_scale
+        hidden = self._chars.take(ids, axis=0)
+        hidden += self._pairs.take(pairs(ids, len(self._pairs)), axis=0) * self._pair_scale
         numpy.maximum(hidden, 0, out=hidden)
+        width = hidden.shape[1]
+        wide = numpy.empty((len(ids), 3 * width), numpy.float32)  # each character's row beside those of the two that it looks at
         for weight, bias, reach in self._layers:
-            width = hidden.shape[1]
-            wide = numpy.zeros((len(ids), 3 * width), numpy.float32)
+            wide[:reach, :width] = wide[-reach:, 2 * width :] = 0
             wide[reach:, :width] = hidden[:-reach]
             wide[:, width : 2 * width] = hidden
             wide[:-reach, 2 * width :] = hidden[reach:]
@@ -97,55 +95,57 @@ class Names:
             added += bias
             numpy.maximum(added, 0, out=added)
             hidden += added
-        scores = hidden @ self._out
+        scores = self._out @ hidden.T  # a row a label: sums over labels are then sums of rows, and fast
         scores += self._out_bias
-        scores -= scores.max(axis=1, keepdims=True)
+        scores -= scores.max(axis=0)
         numpy.exp(scores, out=scores)
-        scores /= scores.sum(axis=1, keepdims=True)
-        return scores
+        scores /= scores.sum(axis=0)
+        return scores.T  # type: ignore[no-any-return]
 
-    def _islands(self, text: str, kinds: Sequence[str]) -> Iterator[Name]:
-        """The names, read off the stretches of the text where a name is likely; between them all is outside."""
-        numpy = self._np
-        table = self.probabilities(text)
-        shown = numpy.flatnonzero(table[:, 0] < SURE)
-        if not len(shown):
-            return
-        cuts = numpy.flatnonzero(numpy.diff(shown) > 1)
-        starts, ends = shown[numpy.r_[0, cuts + 1]], shown[numpy.r_[cuts, len(shown) - 1]] + 1
-        if len(kinds) < len(KINDS):
-            columns = [i for i, label in enumerate(LABELS) if label[2:] in kinds]
-            likely = numpy.maximum.reduceat(table[:, columns].max(axis=1), numpy.c_[starts, ends].ravel()[: -1 if ends[-1] == len(table) else None])[::2]
-            starts, ends = starts[likely > 1 - SURE], ends[likely > 1 - SURE]
-        for start, path in zip(starts.tolist(), self._best(table, starts, ends), strict=True):
-            yield from _names(start, path, table)
+    def _consistent(self, table: Array) -> Array:
+        """The most probable labels among those where names begin, go on and end as they must.
 
-    def _best(self, table: Array, starts: Array, ends: Array) -> list[list[int]]:
-        """The most probable sequence of labels of each stretch, among those where names begin, go on and end as they must.
-
-        All stretches advance together, one character at a time (Viterbi).
+        Mostly each character's own best label will do; only where these do not fit together is the best sequence sought.
         """
         numpy = self._np
-        if not len(starts):
-            return []
-        lengths = ends - starts
-        steps = numpy.minimum(starts[:, None] + numpy.arange(lengths.max() + 1), len(table) - 1)
-        scores = numpy.log(table[steps] + 1e-9)
-        scores[numpy.arange(lengths.max() + 1) >= lengths[:, None]] = [0.0] + [-1e4] * (len(LABELS) - 1)  # beyond its end: outside
-        best = scores[:, 0] + self._blocked[0]
-        back = numpy.zeros(steps.shape, numpy.int8)[:, :, None].repeat(len(LABELS), axis=2)
-        for step in range(1, steps.shape[1]):
-            paths = best[:, :, None] + self._blocked
-            back[:, step] = paths.argmax(axis=1)
-            best = paths.max(axis=1) + scores[:, step]
-        label = best.argmax(axis=1)
-        rows = numpy.arange(len(starts))
-        path = numpy.zeros(steps.shape, numpy.int8)
-        for step in range(steps.shape[1] - 1, 0, -1):
-            path[:, step] = label
-            label = back[rows, step, label]
-        path[:, 0] = label
-        return [line[:length] for line, length in zip(path.tolist(), lengths.tolist(), strict=True)]
+        labels = table.argmax(axis=1)
+        framed = numpy.r_[0, labels, 0]
+        broken = numpy.flatnonzero(self._blocked[framed[:-1], framed[1:]])
+        if len(broken):
+            edges = numpy.flatnonzero(numpy.r_[True, table[:, 0] > SURE, True])  # character i stands at i + 1
+            after = numpy.unique(numpy.searchsorted(edges, broken + 1))
+            for start, end in zip(edges[after - 1].tolist(), (edges[after] - 1).tolist(), strict=True):
+                labels[start:end] = _best_path(numpy.log(table[start:end] + 1e-9).tolist())
+        return labels  # type: ignore[no-any-return]
+
+    def _names(self, table: Array, labels: Array, kinds: Sequence[str]) -> Iterator[Name]:
+        numpy = self._np
+        wanted = numpy.array([label[2:] in kinds for label in LABELS])
+        inside = numpy.flatnonzero(wanted[labels])
+        if not len(inside):
+            return
+        place = labels[inside] % 4  # 1 begins, 2 goes on, 3 ends, 0 is alone
+        starts, ends = inside[place < 2], inside[place % 3 == 0] + 1
+        chosen = numpy.append(table[numpy.arange(len(table)), labels], 1.0)
+        least = numpy.minimum.reduceat(chosen, numpy.c_[starts, ends].ravel())[::2]
+        for start, end, probability in zip(starts.tolist(), ends.tolist(), least.tolist(), strict=True):
+            yield Name(start, end, LABELS[labels[start]][2:], round(probability, 4))
+
+
+def _best_path(rows: Sequence[Sequence[float]]) -> list[int]:
+    """The sequence of labels with the highest sum, one a row, that begins no name without ending it (Viterbi)."""
+    best = [score if LABELS[label][0] in "OBS" else -math.inf for label, score in enumerate(rows[0])]
+    steps = []
+    for row in rows[1:]:
+        came = [max(OPEN, key=best.__getitem__)] * len(LABELS)
+        for begins in range(1, len(LABELS), 4):
+            came[begins + 1] = came[begins + 2] = max(begins, begins + 1, key=best.__getitem__)
+        best = [best[before] + score for before, score in zip(came, row, strict=True)]
+        steps.append(came)
+    path = [max(OPEN, key=best.__getitem__)]
+    for came in reversed(steps):
+        path.append(came[path[-1]])
+    return path[::-1]
 
 
 def characters(text: str, rows: Array) -> Array:
@@ -182,17 +182,6 @@ def _blocked(numpy: Any) -> Array:
     return table  # type: ignore[no-any-return]
 
 
-def _names(start: int, path: Sequence[int], table: Array) -> Iterator[Name]:
-    begin = 0
-    for i, label in enumerate(path):
-        place = LABELS[label][0]
-        if place in "BS":
-            begin = i
-        if place in "ES":
-            sure = min(float(table[start + k, path[k]]) for k in range(begin, i + 1))
-            yield Name(start + begin, start + i + 1, LABELS[label][2:], round(sure, 4))
-
-
 def load(source: Traversable | Path, sha256: str) -> Names:
     """The network whose weights lie in `source`. Raises InputError where the file is not the one with that sha256."""
     try:
@@ -215,3 +204,8 @@ def shipped() -> Names:
     folder = files(__package__)
     stated = tomllib.loads((folder / "names.toml").read_text(encoding="utf-8"))
     return load(folder / "names.npz", stated["sha256"])
+
+
+def organizations(text: str) -> list[Name]:
+    """The organizations that the shipped network proposes: what `organizations.find` takes for its `model`."""
+    return shipped().find(text, kinds=("ORG",))
