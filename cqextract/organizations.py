@@ -1,4 +1,4 @@
-"""Organizations by rule: full names by their endings, known names, and short forms that the text itself introduces.
+"""Organizations: full names by their endings, known names, short forms that the text itself introduces, and what a model proposes.
 
 In: a `View`, the patterns `organizations.toml` and `organizations.txt`, and a user's own names. Out: `Hit`s labelled ORG, whose
 value is an `Organization`. An ending (…大学, …局, …有限公司) triggers; the name's left end is then looked for, back to a cue word, a
