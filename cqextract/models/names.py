@@ -32,6 +32,7 @@ KINDS = ("ORG", "LOC", "PER")
 LABELS = ("O", *(f"{place}-{kind}" for kind in KINDS for place in "BIES"))  # outside; begin, inside, end of a name; single character
 OPEN = [i for i, label in enumerate(LABELS) if label[0] in "OES"]  # after which no name is going on
 CHUNK = 1 << 15  # characters that pass the network at once: what the memory of a text of any length is bounded by
+BLOCK = 100_000  # characters of a text whose names are sought at a time
 FAR = 8  # characters on either side that a character's labels depend on
 SURE = 0.97  # a character with a probability of `O` above this belongs to no name
 
@@ -67,8 +68,12 @@ class Names:
 
     def find(self, text: str, *, kinds: Sequence[str] = KINDS, least: float = 0.0) -> list[Name]:
         """The names in the text, in order and without overlaps; only those of `kinds` that are at least that probable."""
-        table = self.probabilities(text)
-        return [name for name in self._names(table, self._consistent(table), kinds) if name.probability >= least]
+        found = []
+        for at, end in _blocks(text):
+            table = self.probabilities(text[at:end])
+            names = self._names(table, self._consistent(table), kinds)
+            found += [name._replace(start=name.start + at, end=name.end + at) for name in names if name.probability >= least]
+        return found
 
     def probabilities(self, text: str) -> Array:
         """One row a character, one column a label."""
@@ -130,6 +135,16 @@ class Names:
         least = numpy.minimum.reduceat(chosen, numpy.c_[starts, ends].ravel())[::2]
         for start, end, probability in zip(starts.tolist(), ends.tolist(), least.tolist(), strict=True):
             yield Name(start, end, LABELS[labels[start]][2:], round(probability, 4))
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """A long text in parts that end with a paragraph where they can: the tables of a whole book would take too much memory."""
+    start = 0
+    while len(text) - start > BLOCK:
+        end = text.rfind("\n", start, start + BLOCK) + 1 or start + BLOCK
+        yield start, end
+        start = end
+    yield start, len(text)
 
 
 def _best_path(rows: Sequence[Sequence[float]]) -> list[int]:
