@@ -221,7 +221,7 @@ class _Reader:
         base = self._context(step, now, match.start(), last)
         chain = self._read(step, found, base, now)
         if chain and step.id in YEARLESS and not last and not base and self._told_as_past(chain):
-            year = now.year - 1
+            year = max(now.year - 1, dt.MINYEAR)
             chain = self._read(step, found, Time(dt.date(year, 1, 1), dt.date(year, 12, 31), "year"), now)
         return chain
 
