@@ -7,6 +7,7 @@ there without touching the code.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,9 +42,12 @@ class Cues:
     faceless: tuple[str, ...]
     owners: tuple[str, ...]  # what the name of somebody who has figures may end in: populations
     sites: tuple[str, ...]  # … or of a place one can point at
-    topics: tuple[str, ...]
+    things: tuple[str, ...]  # … or of one that stands at a place: sites, and what headings are about
+    unnamed: frozenset[str]  # words that are no part of such a name
     heads: tuple[str, ...]  # … or of a phrase that a verb modifies
     scopes: dict[str, str]  # 全市, 我国, 该公司 …, each with its level
+    scope: re.Pattern[str]  # a scope word that names a subject anywhere
+    topic: re.Pattern[str]  # the event or work that a heading is about
     voice: re.Pattern[str]  # what shows that a document speaks for a place
     indicators: Gazetteer[str]  # known indicators, each with its concept
 
@@ -56,6 +60,13 @@ class Cues:
         return self.is_verb(word) or word in lexicon.adverbs()
 
 
+# The lists that are called the same here and in `cues.toml`.
+NAMED_ALIKE = (
+    "prepositions", "trailing", "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing", "scenes",
+    "onlooking", "aspects",
+)  # fmt: skip
+
+
 @lru_cache(maxsize=8)
 def compile_cues(patterns: Patterns) -> Cues:
     table = patterns.table("cues")
@@ -63,34 +74,31 @@ def compile_cues(patterns: Patterns) -> Cues:
     def words(key: str) -> frozenset[str]:
         return frozenset(table[key]["surfaces"])
 
-    own_name = (
-        "prepositions",
-        "trailing",
-        "joining",
-        "joints",
-        "fresh",
-        "idle",
-        "bodies",
-        "deictic",
-        "classifiers",
-        "introducing",
-        "scenes",
-    )
     indicators = patterns.tables.get("indicators", {})
+    scopes = {s: entry["level"] for entry in table.values() if entry["kind"] == "scope" for s in entry["surfaces"]}
+    openers = frozenset(s for entry in table.values() if entry.get("opening") for s in entry["surfaces"])
+    topics = tuple(words("headings"))
     return Cues(
-        **{key: words(key) for key in (*own_name, "onlooking", "aspects")},
+        **{key: words(key) for key in NAMED_ALIKE},
         connectives=words("connective"),
         verbs=words("verb"),
         verbal_nouns=words("verbal"),
         stops=words("after"),
         populations=words("nouns"),
-        openers=frozenset(s for entry in table.values() if entry.get("opening") for s in entry["surfaces"]),
+        openers=openers,
         faceless=tuple(words("faceless")),
         owners=tuple(words("nouns")),
         sites=tuple(words("sites")),
-        topics=tuple(words("headings")),
+        things=(*words("sites"), *topics),
+        unnamed=frozenset().union(*map(words, ("prepositions", "trailing", "nouns", "fresh", "scenes"))),
         heads=tuple(words("heads")),
-        scopes={s: entry["level"] for entry in table.values() if entry["kind"] == "scope" for s in entry["surfaces"]},
+        scopes=scopes,
+        scope=re.compile(_either(s for s in scopes if s not in openers)),
+        topic=re.compile(rf"(?:第[\d一二三四五六七八九十]+届)?[\u4e00-\u9fff“”A-Z—]{{2,12}}?(?:{_either(topics)})"),
         voice=re.compile(table["report"]["pattern"]),
         indicators=Gazetteer({s: key for key, entry in indicators.items() for s in entry["surfaces"]}),
     )
+
+
+def _either(surfaces: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, surfaces), key=lambda surface: -len(surface)))

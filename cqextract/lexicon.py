@@ -15,7 +15,7 @@ from importlib.resources import files
 
 @lru_cache(maxsize=1)
 def _tagged() -> dict[str, frozenset[str]]:
-    by_tag: dict[str, set[str]] = {"v": set(), "d": set(), "p": set()}
+    by_tag: dict[str, set[str]] = {"v": set(), "d": set()}
     with (files("jieba") / "dict.txt").open(encoding="utf-8") as lines:
         for line in lines:
             word, _, tag = line.rstrip("\n").split(" ")

@@ -10,20 +10,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from cqextract.facts import Hit
+from cqextract.spans import kept_of
 
 PRIORITY = ("ORG", "DATE", "PERCENT", "QUANTITY", "PLACE")
 
 
 def resolve(hits: Iterable[Hit]) -> list[Hit]:
     """The winners among overlapping hits, in text order."""
-    starts: list[int] = []
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=_strength):
-        at = bisect_left(starts, hit.start)
-        if (at == 0 or kept[at - 1].end <= hit.start) and (at == len(kept) or hit.end <= kept[at].start):
-            starts.insert(at, hit.start)
-            kept.insert(at, hit)
-    return kept
+    return kept_of(sorted(hits, key=_strength))
 
 
 def losers(hits: Iterable[Hit], kept: Sequence[Hit]) -> Iterator[tuple[Hit, Hit, str]]:

@@ -212,11 +212,9 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
         word = piece.text
         if piece.start != row[n - 1].end or piece.label not in ("", "PLACE") or not (_is_chinese(word[0]) or word in "-—·"):
             break
-        if cues.is_predicate(word) or word in cues.indicators.names or word in cues.prepositions | cues.trailing | cues.populations:
+        if cues.is_predicate(word) or word in cues.indicators.names or word in cues.unnamed:
             break
-        if word in cues.fresh | cues.scenes:
-            break
-        ends = word.endswith(cues.sites + cues.topics) and n + 1 <= len(row)
+        ends = word.endswith(cues.things) and n + 1 <= len(row)
         if ends and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
             found = n
     return found

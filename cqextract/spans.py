@@ -1,6 +1,6 @@
 """Stretches of a text that do not overlap, and the choice among those that do.
 
-In: hits. Out: `Spans`, to be asked what stands where; `longest` picks the hits that stay.
+In: hits. Out: `Spans`, to be asked what stands where; `kept_of` picks the hits that stay, `longest` by their length.
 
 >>> from cqextract.facts import Place
 >>> Spans.of([Hit(5, 7, "PLACE", Place("渝北")), Hit(0, 2, "PLACE", Place("江北"))]).starts
@@ -38,7 +38,11 @@ class Spans(NamedTuple):
 
 def longest(hits: Sequence[Hit], *, first: int) -> list[Hit]:
     """Hits without overlaps: the `first` ones before all others, then the longer ones."""
-    ranked = [*hits[:first], *sorted(hits[first:], key=lambda hit: (hit.start - hit.end, hit.start))]
+    return kept_of([*hits[:first], *sorted(hits[first:], key=lambda hit: (hit.start - hit.end, hit.start))])
+
+
+def kept_of(ranked: Iterable[Hit]) -> list[Hit]:
+    """The hits that overlap none that comes before them in `ranked`, in text order."""
     starts: list[int] = []
     kept: list[Hit] = []
     for hit in ranked:

@@ -38,10 +38,6 @@ class Subjects:
         self.text, self.hits, self.cues, self.patterns = text, hits, cues, patterns
         self._of_level: dict[str, Sequence[Hit]] = {}
         self.named = [h.start for h in hits if h.label in ("PLACE", "ORG")]
-        general = sorted((s for s in cues.scopes if s not in cues.openers), key=lambda s: -len(s))
-        self._scope = re.compile("|".join(map(re.escape, general)))
-        topics = "|".join(sorted(map(re.escape, cues.topics), key=lambda s: -len(s)))
-        self._topic = re.compile(rf"(?:第[\d一二三四五六七八九十]+届)?[\u4e00-\u9fff“”A-Z—]{{2,12}}?(?:{topics})")
         report = bool(cues.voice.search(text))
         self.default = self._of_report() if report else self._commonest()
         self.speaks_for_default = report and self.default is not None
@@ -50,7 +46,7 @@ class Subjects:
         """Is there anything in `[start, end)` that a clause could open with as its subject? A cheap look before a close one."""
         at = bisect_left(self.named, start)
         return (at < len(self.named) and self.named[at] < end) or bool(
-            self._scope.search(self.text, start, end) or _pointing.search(self.text, start, end)
+            self.cues.scope.search(self.text, start, end) or _pointing.search(self.text, start, end)
         )
 
     def first(self, inside: Sequence[Hit], start: int, end: int) -> Part | None:
@@ -58,14 +54,14 @@ class Subjects:
         candidates = [
             (h.start, h.end) for h in inside if h.label in ("PLACE", "ORG") and start <= h.start < end and self.acts(h.start, h.end)
         ]
-        candidates += [m.span() for m in self._scope.finditer(self.text, start, end) if self.acts(*m.span())]
+        candidates += [m.span() for m in self.cues.scope.finditer(self.text, start, end) if self.acts(*m.span())]
         best = min(candidates, default=None)
         return Part(*best, True) if best else None
 
     def of_heading(self, inside: Sequence[Hit], start: int, end: int) -> Part | None:
         """Whom or what a heading is about: the event or work it names, where that holds or precedes its first place, else that place."""
         first = self.first(inside, start, end)
-        named = None if self.text.endswith(("？", "?"), start, end) else self._topic.search(self.text, start, end)
+        named = None if self.text.endswith(("？", "?"), start, end) else self.cues.topic.search(self.text, start, end)
         if named and (first is None or named.start() <= first.start):
             return Part(*named.span(), True)
         return first
@@ -129,7 +125,7 @@ class Subjects:
     def _scopes(self) -> list[tuple[tuple[int, int], str]]:
         return [
             (m.span(), self.cues.scopes[m.group()])
-            for m in self._scope.finditer(self.text)
+            for m in self.cues.scope.finditer(self.text)
             if self.cues.scopes[m.group()] != "organization"
         ]
 

@@ -6,12 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from cqextract.conversion import convert
 from cqextract.errors import ConversionError
 from cqextract.facts import Quantity
 from cqextract.patterns import load
-
-pytest.importorskip("pint")
-from cqextract.conversion import convert  # noqa: E402
 
 
 def worth(value: str, unit: str | None, other: str) -> Decimal:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +14,6 @@ from hypothesis import strategies as st
 from cqextract.errors import InputError, MissingExtraError
 from cqextract.models import names
 from cqextract.models.names import LABELS, Name, Names
-
-numpy = pytest.importorskip("numpy")
 
 mixed = st.text(alphabet=st.sampled_from("重庆市云谷新材料有限公司总经理王明说，的。\n5%aB😀\ud800"), max_size=60)
 LONG = "记者从重庆市经济信息委了解到，云谷新材料股份有限公司董事长王立明昨天到了江苏南京。" * 30

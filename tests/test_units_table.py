@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from importlib.resources import files
 
+import pint
 import pytest
 
 UNIT_KEYS = {
@@ -130,7 +131,6 @@ def test_the_example_of_an_indicator_shows_the_indicator(key):
 
 
 def test_pint_knows_the_units_that_name_it():
-    pint = pytest.importorskip("pint")
     registry = pint.UnitRegistry()
     base = {"length": "meter", "area": "meter ** 2", "volume": "meter ** 3", "mass": "kilogram", "energy": "joule", "power": "watt",
             "pressure": "pascal", "data": "byte", "speed": "kilometer / hour", "angle": "degree"}  # fmt: skip
