@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from cqextract import places as place_names
@@ -103,8 +103,14 @@ def _guard(patterns: Patterns) -> Guard:
         tail = longest_key(tails, name, len(name), backward=True)
         return tail[1] if tail else "company"
 
+    def alone(text: str, start: int, end: int) -> bool:
+        """What may not follow an ending may not follow a proposal that ends so: 政府|债务."""
+        ending = longest_key(rules.endings, text, end, backward=True)
+        barred = tuple(ending[1][1].get("not_before", ())) if ending else ()
+        return _stands_alone(text, start, end, rules.edges) and not text.startswith(barred, end)
+
     endings = re.compile(f"(?:{_either(tails)})$")
-    return Guard(vetoed(patterns), rules.generic, _opening, endings, category, partial(_stands_alone, edges=rules.edges))
+    return Guard(vetoed(patterns), rules.generic, _opening, endings, category, alone)
 
 
 @lru_cache(maxsize=8)
