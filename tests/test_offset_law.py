@@ -102,17 +102,23 @@ def page_like(characters: int) -> str:
     return page * (characters // len(page))
 
 
+def seconds_a_character(raw: str) -> float:
+    """The processor's time for the text and the articles of a page."""
+    began = time.process_time()
+    text = clean(raw)
+    assert len(articles(text)) > 100 and headings(text)
+    return (time.process_time() - began) / len(raw)
+
+
 def test_a_page_of_any_length_takes_linear_time_and_little_memory() -> None:
-    seconds, bytes_ = [], []
-    for size in (350_000, 700_000):  # 1 and 2 MB in UTF-8
-        raw = page_like(size)
+    pages = [page_like(size) for size in (350_000, 700_000)]  # 1 and 2 MB in UTF-8
+    bytes_ = []
+    for raw in pages:
         tracemalloc.start()
         clean(raw)
         bytes_.append(tracemalloc.get_traced_memory()[1] / len(raw))
         tracemalloc.stop()
-        began = time.process_time()
-        text = clean(raw)
-        assert len(articles(text)) > 100 and headings(text)
-        seconds.append((time.process_time() - began) / len(raw))
+    turns = [[seconds_a_character(raw) for raw in pages] for _ in range(4)]
+    seconds = [min(turn) for turn in zip(*turns, strict=True)]  # the least of several: what else the machine does only ever adds
     assert seconds[1] < 1.6 * seconds[0]
     assert max(bytes_) < 60
