@@ -2,11 +2,9 @@
 
 import datetime as dt
 import re
-import time
 from decimal import Decimal
 from itertools import pairwise
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markup import PATTERNS, PUBLISHED, TERMS, view
@@ -145,68 +143,6 @@ def test_every_span_is_exact(text: str, layout: list[str]) -> None:
 
 def test_half_a_surrogate_pair() -> None:
     assert EXTRACTOR.extract("产值\ud800增长5%").mentions
-
-
-# ── Work ───────────────────────────────────────────────────────────────────────────────────────────
-
-RUNS = [
-    "1",
-    "9,",
-    "1，",
-    "万",
-    "一",
-    "十万",
-    "二十",
-    "，",
-    ",",
-    "-",
-    "—",
-    "1-",
-    "年",
-    "至",
-    "一至",
-    "今年",
-    "年底",
-    "1月",
-    "去年同期",
-    "“五",
-    "第一",
-    "半",
-    "约",
-    "上",
-    "百分之",
-    "三分之",
-    "1/",
-    "个",
-    "1个",
-    "5元",
-    "五块",
-    "1小时",
-    "几",
-    "数",
-    "余",
-    "点五",
-    "（今天",
-    "《",
-    "以来",
-    "1.",
-    " 1",
-]
-
-
-@pytest.mark.parametrize("piece", RUNS)
-def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
-    """Five times the text takes at most some dozen times the work: nothing quadratic, which would take 25 times as much."""
-    short, long = (piece * (size // len(piece)) for size in (10_000, 50_000))
-    hits(piece)
-    assert any(seconds(long) < 12 * max(seconds(short), 0.01) for _ in range(3))
-
-
-def seconds(text: str) -> float:
-    """The processor's time for one text."""
-    start = time.process_time()
-    hits(text)
-    return time.process_time() - start
 
 
 def test_dense_text_is_read_to_its_end() -> None:
