@@ -26,12 +26,13 @@ CLOSING = "，。；：、！？,;\n—…）)"
 
 class Phrase(NamedTuple):
     """What stands before a figure: its indicator, the subject before that, the verb between them, and the `agent`, a noun phrase
-    before the verb that is no place, organization or scope word."""
+    before the verb that is no place, organization or scope word. `governs`: a verb stands right before the figure (带动|8元)."""
 
     indicator: Span | None = None
     subject: Span | None = None
     verb: Span | None = None
     agent: Span | None = None
+    governs: bool = False
 
 
 # ── Before a figure ────────────────────────────────────────────────────────────────────────────────────
@@ -158,7 +159,12 @@ class _Front:
             if self.subject is None and self.agent is None:
                 self.agent = (kept[0].start, last.start)
             kept = kept[-1:]
-        return Phrase(_head(kept), self.subject, self.verb, self.agent)
+        return Phrase(_head(kept), self.subject, self.verb, self.agent, self._governs(kept))
+
+    def _governs(self, kept: Sequence[Piece]) -> bool:
+        """Is the last word before the figure a verb, and not a known indicator or what a modal leads on to (可容纳)?"""
+        last = kept[-1]
+        return last.hit is None and self.cues.is_verb(last.text) and last.text not in self.cues.indicators.names
 
 
 def _trails(piece: Piece, cues: Cues) -> bool:

@@ -273,11 +273,15 @@ class _Linker:
     def _indicator(self, reading: Reading, front: Phrase, behind: Span | None, place: Place) -> Part | None:
         if reading.indicator:
             return Part(*reading.indicator)
-        behind_first = reading.side in ("after", "after_or_before")
+        behind_first = reading.side in ("after", "after_or_before") or (front.governs and self._closes(behind, place))
         either = (behind or front.indicator) if behind_first else (front.indicator or behind)
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
             either = front.verb
         return Part(*either) if either else self.carried.indicator
+
+    def _closes(self, behind: Span | None, place: Place) -> bool:
+        """Is the noun phrase behind the figure all that follows in its clause, the object of a verb: 带动8元[综合消费]。"""
+        return behind is not None and not self.text[behind[1] : place.right].strip("，。；：！？” \n")
 
     def _agent(self, front: Phrase, indicator: Part | None, behind: Span | None, place: Place) -> Span | None:
         """A noun phrase that acts in this clause and is no place or organization: [第九届农博会]已有134家机构参会."""
