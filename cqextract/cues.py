@@ -41,6 +41,7 @@ class Cues:
     openers: frozenset[str]  # the scope words that name a subject only where they open a clause
     faceless: tuple[str, ...]
     owners: tuple[str, ...]  # what the name of somebody who has figures may end in: populations
+    possessors: tuple[str, ...]  # what a noun ends in whose own things follow 的: these and regions
     sites: tuple[str, ...]  # … or of a place one can point at
     things: tuple[str, ...]  # … or of one that stands at a place: sites, and what headings are about
     unnamed: frozenset[str]  # words that are no part of such a name
@@ -88,6 +89,7 @@ def compile_cues(patterns: Patterns) -> Cues:
         openers=openers,
         faceless=tuple(words("faceless")),
         owners=tuple(words("nouns")),
+        possessors=(*words("nouns"), *words("regions")),
         sites=tuple(words("sites")),
         things=(*words("sites"), *topics),
         unnamed=frozenset().union(*map(words, ("prepositions", "trailing", "nouns", "fresh", "scenes"))),

@@ -331,7 +331,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
                 return _modified(row[i:], cues)
             break
         kept.append(piece)
-    while kept and kept[-1].text in ("的", "了", "等", "中", "里"):
+    while kept and kept[-1].text in ("的", "了", "等", "中", "里", "和", "与", "及"):
         kept.pop()
     says_something = any(_is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
     return _head(kept) if says_something else None
@@ -340,7 +340,11 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
 def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: Cues) -> bool:
     if piece.hit is not None:
         return piece.label in ("DATE", "QUANTITY", "PERCENT")
+    if kept and piece.text in ("、", "的") and not _ends_noun(piece, kept, rest, cues):
+        return False
     if piece.text[0] in CLOSING or (kept and piece.text in cues.indicators.names):
+        return True
+    if kept and piece.text == "的" or (kept[-1:] and kept[-1].text.endswith(cues.owners) and cues.is_verb(piece.text)):
         return True
     if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目
         return False
@@ -351,6 +355,17 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     return bool(kept) and piece.text in lexicon.adverbs()
 
 
+def _ends_noun(mark: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: Cues) -> bool:
+    """Does the noun that is counted end before this 、 or 的? Not where an adjective does: 高污染、高耗能|企业, 高水平|的|车间.
+
+    Before 的 only what can have something ends it: 10个[重点领域]的模型应用, 100家[企业]的方案.
+    """
+    if mark.text == "的":
+        return kept[-1].hit is None and kept[-1].text.endswith(cues.possessors)
+    modifies = kept[-1].text in lexicon.adjectives() or (len(kept[-1].text) == 3 and kept[-1].text[0] in "高低多非")
+    return not (modifies and rest and rest[0].hit is None)
+
+
 def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
     """Does a verb before `rest` modify a noun that ends the phrase (阅读|活动，) rather than govern an object (前往|迪拜)?"""
     kept: list[str] = []
@@ -358,6 +373,8 @@ def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
         if piece.hit is not None or piece.text[0] in CLOSING or piece.text in cues.stops:
             break
         kept.append(piece.text)
+    while kept and kept[-1] in ("和", "与", "及"):
+        kept.pop()
     return 0 < len(kept) < 4 and len(kept[-1]) > 1 and not any(cues.is_predicate(word) or word in "了着过" for word in kept)
 
 

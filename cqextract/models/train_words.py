@@ -2,7 +2,7 @@
 
 In: JSON lines with `text`, in an environment with LAC (see `teacher`). Out: one line a word, the commonest first: the word, how often it
 was seen, and how many times in a hundred it was tagged a verb (LAC's `v`), a verbal noun (`vn`), an adverb or adverbial (`d`, `ad`,
-`vd`). `lexicon` reads them. Only counts leave the texts.
+`vd`), an adjective (`a`). `lexicon` reads them. Only counts leave the texts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cqextract.models.teacher import BATCH, LONGEST, Tag, lac
 
 LEAST = 8  # times that a word was seen
 SOMETIMES = 10  # in a hundred: a word that is less often any of these has no line unless jieba takes it for one
-TAGS = {"v": "verb", "vn": "verbal noun", "d": "adverb", "ad": "adverb", "vd": "adverb"}
+TAGS = {"v": "verb", "vn": "verbal noun", "d": "adverb", "ad": "adverb", "vd": "adverb", "a": "adjective"}
 
 _sentence = re.compile(r"[^。！？；\n]+[。！？；]?")
 _word = re.compile("[\u4e00-\u9fff]{1,4}")
@@ -40,7 +40,7 @@ def lines(counts: Mapping[str, Counter[str]], predicates: frozenset[str]) -> Ite
         shares: Counter[str] = Counter()
         for kind, times in kinds.items():
             shares[TAGS.get(kind, "")] += times
-        per_hundred = [round(100 * shares[name] / kinds.total()) for name in ("verb", "verbal noun", "adverb")]
+        per_hundred = [round(100 * shares[name] / kinds.total()) for name in ("verb", "verbal noun", "adverb", "adjective")]
         if kinds.total() >= LEAST and _word.fullmatch(word) and (max(per_hundred) >= SOMETIMES or word in predicates):
             yield "\t".join(map(str, [word, kinds.total(), *per_hundred]))
 
