@@ -21,6 +21,7 @@ KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands a
 LONGEST_SCENE = LONGEST_ACTOR = 20  # characters
 NAMED_AFTER = 7  # pieces after a place that may make it the name of something there
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
+SHARES = ("占比", "比重", "份额")
 CLOSING = "，。；：、！？,;\n—…）)"
 
 
@@ -90,6 +91,7 @@ class _Front:
 
     def _as_subject(self, i: int, piece: Piece) -> bool:
         opens = i == self.first and i + 1 < self.last
+        opens = opens and not self._heads_modified(i + 1)
         if self.verb or not is_subject(piece, self.cues, opening=opens) or (i and self.row[i - 1].text in self.cues.prepositions):
             return False
         if i > 1 and self.row[i - 1].text == "、" and self.row[i - 2].hit is None:  # 科创板、北交所上市公司数量
@@ -140,7 +142,12 @@ class _Front:
 
     def _modifies_the_head(self, i: int) -> bool:
         """概念|验证|中心, 贷款|发放|金额: a verb between a noun and the head of the phrase is no predicate."""
-        return self.first < i == self.last - 2 and self.row[i + 1].text.endswith(self.cues.heads) and self.row[i - 1].hit is None
+        fresh = self.row[i].text[0] == "新" and i == self.first  # 新开工|项目数
+        return (fresh or self.first < i and self.row[i - 1].hit is None) and self._heads_modified(i)
+
+    def _heads_modified(self, i: int) -> bool:
+        """Is piece `i` a verb and the last piece the head that it modifies: 企业[牵头|比例]?"""
+        return i == self.last - 2 and self.cues.is_verb(self.row[i].text) and self.row[i + 1].text.endswith(self.cues.heads)
 
     def _awaits_agent(self, i: int) -> bool:
         """Can what stands before piece `i` still be who acts? Not after a preposition: 在沿海等地|布局."""
@@ -247,7 +254,9 @@ def _without_adverbs(row: Sequence[Piece], cues: Cues) -> Span | None:
 
 
 def _joined(kept: Sequence[Piece], cues: Cues) -> bool:
-    return any(piece.text in cues.joining for piece in kept)
+    """Are several indicators joined, so that the last alone would not do? In 步行街和商圈|客流量 it is their owners that are."""
+    joints = [i for i, piece in enumerate(kept) if piece.text in cues.joining]
+    return any(i == len(kept) - 2 or kept[i - 1].text in cues.indicators.names or kept[i].text in SHARES for i in joints)
 
 
 def _head(kept: Sequence[Piece]) -> Span:

@@ -35,6 +35,7 @@ LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 OPENING = 30  # characters at the front of a clause in which its subject is looked for
 
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
+_joint = re.compile("[、和与及]")
 _of_a_whole = ("占比", "比重", "份额")
 
 
@@ -289,6 +290,8 @@ class _Linker:
         if self.subjects.speaks_for_default or (place.left > place.clause_start and not counted):
             return None
         agent = front.agent
+        if agent and front.verb is None and not counted and _joint.search(self.text, *agent):
+            return None  # 机床、船舶出口增长8%: goods are what is measured rather than who acts
         if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
             agent = front.indicator
         return agent if agent and phrases.can_act(self._pieces(*agent), self.cues) else None
