@@ -46,6 +46,7 @@ class Cues:
     things: tuple[str, ...]  # … or of one that stands at a place: sites, and what headings are about
     unnamed: frozenset[str]  # words that are no part of such a name
     heads: tuple[str, ...]  # … or of a phrase that a verb modifies
+    milestones: tuple[str, ...]  # what figures reach that is no thing counted
     scopes: dict[str, str]  # 全市, 我国, 该公司 …, each with its level
     scope: re.Pattern[str]  # a scope word that names a subject anywhere
     topic: re.Pattern[str]  # the event or work that a heading is about
@@ -94,6 +95,7 @@ def compile_cues(patterns: Patterns) -> Cues:
         things=(*words("sites"), *topics),
         unnamed=frozenset().union(*map(words, ("prepositions", "trailing", "nouns", "fresh", "scenes"))),
         heads=tuple(words("heads")),
+        milestones=tuple(words("milestones")),
         scopes=scopes,
         scope=re.compile(_either(s for s in scopes if s not in openers)),
         topic=re.compile(rf"(?:第[\d一二三四五六七八九十]+届)?[\u4e00-\u9fff“”A-Z—]{{2,12}}?(?:{_either(topics)})"),

@@ -346,6 +346,18 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     return _head(kept) if says_something else None
 
 
+def predicate(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """What is said at the front of `row`, to the end of its clause: 连续3年[位居全国第一]. Only a verb or a rank says anything."""
+    kept: list[Piece] = []
+    for piece in row:
+        if piece.text[0] in CLOSING:
+            break
+        kept.append(piece)
+    says = any(piece.text in cues.verbs or cues.is_verb(piece.text) or piece.text in cues.verbal_nouns for piece in kept[:2])
+    ranks = any(piece.hit is not None and piece.hit.rule.startswith("rank.") for piece in kept)
+    return (kept[0].start, kept[-1].end) if says or ranks else None
+
+
 def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: Cues) -> bool:
     if piece.hit is not None:
         return piece.label in ("DATE", "QUANTITY", "PERCENT")

@@ -191,7 +191,9 @@ class _Linker:
     def _carry(self, made: Link) -> None:
         """What the next figure may take over; a loose time does not displace the one in mind."""
         keep = self.carried
-        indicator = made.indicator._replace(inherited=True) if made.indicator else keep.indicator
+        goes_on = made.rule == "level.in_a_row" and made.indicator and made.indicator.start >= made.figure.end
+        measured = None if goes_on else made.indicator  # 连续3个月回升: 回升 is nothing that the next figure measures
+        indicator = measured._replace(inherited=True) if measured else keep.indicator
         displaces = made.when and not (keep.when and made.period.timex in ("PRESENT_REF", "PAST_REF"))
         when = Moment(made.when, made.period).carried() if made.when and displaces else keep.when
         lasts = made.subject and not made.subject.inherited and made.rule != "share.share_with" and self._lasts(made.subject)
@@ -274,6 +276,13 @@ class _Linker:
     def _indicator(self, reading: Reading, front: Phrase, behind: Span | None, place: Place) -> Part | None:
         if reading.indicator:
             return Part(*reading.indicator)
+        if front.indicator and self.text.endswith(self.cues.milestones, *front.indicator):  # 迈上4个万亿元[台阶]、达14.2万亿元
+            front = front._replace(indicator=None)
+        if reading.rule == "level.in_a_row" and front.indicator is None:  # 连续3个月回升: what goes on
+            goes_on = phrases.predicate(self._pieces(place.figure.end, place.right), self.cues)
+            return Part(*goes_on) if goes_on else self.carried.indicator
+        if behind and self.text.endswith(self.cues.milestones, *behind):
+            return Part(*front.indicator) if front.indicator else self.carried.indicator
         behind_first = reading.side in ("after", "after_or_before") or (front.governs and self._closes(behind, place))
         either = (behind or front.indicator) if behind_first else (front.indicator or behind)
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
@@ -301,7 +310,8 @@ class _Linker:
     ) -> Part | None:
         if reading.rule == "share.share_with" and reading.whole and self.text[reading.whole[0] - 1] == "的":
             return Part(*reading.whole)  # 三成的受访企业计划扩产
-        if place.previous and indicator and indicator.inherited and front.subject is None and front.verb is None:
+        goes_on = reading.rule == "level.in_a_row" and front.indicator is None
+        if place.previous and indicator and (indicator.inherited or goes_on) and front.subject is None and front.verb is None:
             subject = place.previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
         else:
             subject = self._named_subject(front, agent, place) or self.carried.subject or self.subjects.default
