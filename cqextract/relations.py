@@ -287,7 +287,20 @@ class _Linker:
         either = (behind or front.indicator) if behind_first else (front.indicator or behind)
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
             either = front.verb
-        return Part(*either) if either else self.carried.indicator
+        return Part(*either) if either else self._topic(place) or self.carried.indicator
+
+    def _topic(self, place: Place) -> Part | None:
+        """What a clause just before speaks of, in this sentence and without a figure: [夏粮单产]再创新高，每亩达到368公斤."""
+        since = place.previous.figure.end if place.previous else 0
+        for i in range(place.clause - 1, -1, -1):
+            if place.starts[i] < since:
+                break
+            row = self._pieces(place.starts[i], place.starts[i + 1] - 1)
+            known = next((n for n, piece in enumerate(row) if piece.text in self.cues.indicators.names), None)
+            if known is not None:
+                topic = phrases.before(row[: known + 1], self.cues).indicator
+                return Part(*topic, True) if topic else None
+        return None
 
     def _closes(self, behind: Span | None, place: Place) -> bool:
         """Is the noun phrase behind the figure all that follows in its clause, the object of a verb: 带动8元[综合消费]。"""
