@@ -74,8 +74,11 @@ class _Front:
         )
 
     def _as_examples(self, i: int, piece: Piece) -> bool:
-        """天津、重庆等5个试点地区: the places are examples of what is counted."""
-        if piece.text != "等" or not self.subject or self.row[i - 1].end != self.subject[1]:
+        """天津、重庆等5个试点地区, 天山雪、长白山泉等8个品牌: the places and names are examples of what is counted."""
+        if piece.text != "等" or not self.subject:
+            return False
+        listed = any(other.text == "、" and other.start < self.subject[0] for other in self.row[:i])
+        if not listed and self.row[i - 1].end != self.subject[1]:
             return False
         self.subject, self.first = None, i + 1
         return True
@@ -91,16 +94,24 @@ class _Front:
 
     def _as_subject(self, i: int, piece: Piece) -> bool:
         opens = i == self.first and i + 1 < self.last
-        opens = opens and not self._heads_modified(i + 1)
+        opens = opens and not self._heads_modified(i + 1) and (i == 0 or self.row[i - 1].text != "、")
         if self.verb or not is_subject(piece, self.cues, opening=opens) or (i and self.row[i - 1].text in self.cues.prepositions):
             return False
-        if i > 1 and self.row[i - 1].text == "、" and self.row[i - 2].hit is None:  # 科创板、北交所上市公司数量
+        if piece.hit is not None and self._among_common_nouns(i):
             return False
         joined = self.subject and self.subject[1] == piece.start and is_subject(self.row[i - 1], self.cues)
         length = named_after(self.row[i : self.last - 1], self.cues)
         self.subject = (self.subject[0] if joined and self.subject else piece.start, self.row[i + length].end)
         self.first = i + length + 1
         return True
+
+    def _among_common_nouns(self, i: int) -> bool:
+        """Is piece `i` in a list of what are no names: 科创板、北交所|上市公司数量, 火腿、西湖|龙井|茶?"""
+        before = [piece.text for piece in self.row[self.first : i]]
+        if "、" not in before:
+            return False
+        at = self.first + len(before) - 1 - before[::-1].index("、")
+        return at > 0 and self.row[at - 1].hit is None and not any(self.cues.is_verb(p.text) for p in self.row[at:i])
 
     def _as_new_clause(self, i: int, piece: Piece) -> bool:
         """成立指挥部、出台20条举措: a verb after 、 begins anew."""
@@ -196,7 +207,9 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
     if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向" for piece in row):
         return False
     idle = cues.verbal_nouns | cues.prepositions | cues.idle
-    return not any(cues.is_verb(piece.text) or piece.text in idle for piece in (row[0], row[-1]))
+    unclosed = sum(piece.text.count("“") - piece.text.count("”") for piece in row)
+    ends = row[-1].text[-1] in "时“" or row[-1].text in lexicon.adverbs()
+    return not (unclosed or ends) and not any(cues.is_verb(piece.text) or piece.text in idle for piece in (row[0], row[-1]))
 
 
 def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -> int:
@@ -330,7 +343,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     kept: list[Piece] = []
     quoted = bracketed = False
     for i, piece in enumerate(row):
-        if not kept and piece.text in ("的", " "):
+        if not kept and piece.text in ("的", " ", "是"):
             continue
         quoted = "“" in piece.text or (quoted and "”" not in piece.text)
         bracketed = (piece.text in "（(" and any(p.text in "）)" for p in row[i : i + 6])) or (bracketed and piece.text not in "）)")

@@ -226,7 +226,7 @@ class _Linker:
         behind = self._behind(reading, place)
         indicator = self._indicator(reading, front, behind, place)
         source = self._source(place.figure)
-        subject = self._subject(reading, front, self._agent(front, indicator, behind, place), indicator, source, place)
+        subject = self._subject(reading, front, self._agent(reading, front, indicator, behind, place), indicator, source, place)
         when, period = self._period(reading, place)
         modality = self.modalities.of(
             self.text, place.clause_start, place.sentence.start, place.figure, period, self.published, self.carried.modality
@@ -306,7 +306,7 @@ class _Linker:
         """Is the noun phrase behind the figure all that follows in its clause, the object of a verb: 带动8元[综合消费]。"""
         return behind is not None and not self.text[behind[1] : place.right].strip("，。；：！？” \n")
 
-    def _agent(self, front: Phrase, indicator: Part | None, behind: Span | None, place: Place) -> Span | None:
+    def _agent(self, reading: Reading, front: Phrase, indicator: Part | None, behind: Span | None, place: Place) -> Span | None:
         """A noun phrase that acts in this clause and is no place or organization: [第九届农博会]已有134家机构参会."""
         counted = place.previous and front.agent and front.agent[0] == place.previous.figure.end  # 5个[试验区]利用外资增长8%
         if self.subjects.speaks_for_default or (place.left > place.clause_start and not counted):
@@ -314,6 +314,8 @@ class _Linker:
         agent = front.agent
         if agent and front.verb is None and not counted and _joint.search(self.text, *agent):
             return None  # 机床、船舶出口增长8%: goods are what is measured rather than who acts
+        if agent is None and reading.rule == "share.share_contribution":
+            agent = front.indicator  # [新动能]对经济增长的贡献率
         if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
             agent = front.indicator
         return agent if agent and phrases.can_act(self._pieces(*agent), self.cues) else None
