@@ -117,7 +117,7 @@ class _Front:
         """成立指挥部、出台20条举措: a verb after 、 begins anew."""
         if piece.text != "、" or i + 2 >= self.last or not self.cues.is_verb(self.row[i + 1].text):
             return False
-        self.subject, self.agent, self.first = None, None, i + 1
+        self.agent, self.first = None, i + 1
         return True
 
     def _as_opening(self, i: int, piece: Piece) -> bool:

@@ -183,10 +183,14 @@ class _Linker:
             yield Place(figure, sentence, inside, starts, clause, left, right, None)
 
     def _own_words(self, figures: Sequence[Hit], i: int) -> int:
-        """Where the words of figure `i` begin: after the figure before, unless that one stands in brackets, 全国(24.2%)."""
-        while i and self.text[figures[i - 1].end : figures[i - 1].end + 1] in ("）", ")") and self.text[figures[i - 1].start - 1] in "（(":
+        """Where the words of figure `i` begin: after the figure before, unless that one stands in brackets, 全国(24.2%), or is but a
+        measure of this one's, 企业每百元收入中的成本."""
+        while i and (self._in_brackets(figures[i - 1]) or self.text[figures[i - 1].start - 1] == "每"):
             i -= 1
         return figures[i - 1].end if i else 0
+
+    def _in_brackets(self, figure: Hit) -> bool:
+        return self.text[figure.start - 1] in "（(" and self.text[figure.end : figure.end + 1] in ("）", ")")
 
     def _carry(self, made: Link) -> None:
         """What the next figure may take over; a loose time does not displace the one in mind."""
@@ -308,14 +312,14 @@ class _Linker:
 
     def _agent(self, reading: Reading, front: Phrase, indicator: Part | None, behind: Span | None, place: Place) -> Span | None:
         """A noun phrase that acts in this clause and is no place or organization: [第九届农博会]已有134家机构参会."""
-        counted = place.previous and front.agent and front.agent[0] == place.previous.figure.end  # 5个[试验区]利用外资增长8%
-        if self.subjects.speaks_for_default or (place.left > place.clause_start and not counted):
-            return None
         agent = front.agent
-        if agent and front.verb is None and not counted and _joint.search(self.text, *agent):
-            return None  # 机床、船舶出口增长8%: goods are what is measured rather than who acts
         if agent is None and reading.rule == "share.share_contribution":
             agent = front.indicator  # [新动能]对经济增长的贡献率
+        counted = place.previous and agent and agent[0] == place.previous.figure.end  # 5个[试验区]利用外资增长8%
+        if self.subjects.speaks_for_default or (place.left > place.clause_start and not counted):
+            return None
+        if agent and front.agent and front.verb is None and not counted and _joint.search(self.text, *agent):
+            return None  # 机床、船舶出口增长8%: goods are what is measured rather than who acts
         if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
             agent = front.indicator
         return agent if agent and phrases.can_act(self._pieces(*agent), self.cues) else None
