@@ -20,6 +20,7 @@ LONG = 14  # characters beyond which an indicator is cut to what follows its las
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
 LONGEST_SCENE = LONGEST_ACTOR = 20  # characters
 NAMED_AFTER = 7  # pieces after a place that may make it the name of something there
+MADE = 6  # pieces between who made a site and 的: 企业|投资|建设|的|工厂
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 SHARES = ("占比", "比重", "份额")
 CLOSING = "，。；：、！？,;\n—…）)"
@@ -226,7 +227,14 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
             break
         if piece.text.endswith(cues.sites) or piece.text.endswith(cues.owners):
             return n
-    return pointer + 1
+    return next((n for n in range(pointer + 1, min(len(row), pointer + POINTED_AT)) if _ends_pointed(row[n], cues)), pointer + 1)
+
+
+def _ends_pointed(piece: Piece, cues: Cues) -> bool:
+    """Is the noun that is pointed at over before this piece: 这家|新|央企|汽车|集团 | 由…?"""
+    word = piece.text
+    ends = word[0] in CLOSING or word == "的" or word in cues.prepositions or word in cues.indicators.names
+    return ends or piece.hit is not None or cues.is_predicate(word)
 
 
 def named_after(row: Sequence[Piece], cues: Cues) -> int:
@@ -297,6 +305,8 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
             last = i
             while last + 1 < len(row) and row[last + 1].start == row[last].end and is_subject(row[last + 1], cues):
                 last += 1
+            if head := _site_of(row[last + 1 :], cues):
+                return head
             listed = last + 1 < len(row) and row[last + 1].text in ("等", "、")
             last += pointed_at(row[last + 1 :], cues, after_place=True) or named_after(row[last:], cues)
             return None if listed else (piece.start, row[last].end)
@@ -304,6 +314,19 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
             return piece.start, row[i + length - 1].end
         if not (_is_time(piece) or piece.text in cues.connectives or piece.text in "，”》）)“ \n"):
             return None
+    return None
+
+
+def _site_of(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """The site that a clause in front of it tells who made: 两市|合作|共建|的|[新港二期工程]|投产."""
+    made = next((n for n, piece in enumerate(row[:MADE]) if piece.text == "的"), 0)
+    if not made or not any(cues.is_verb(piece.text) for piece in row[:made]) or any(p.text[0] in CLOSING for p in row[:made]):
+        return None
+    for n in range(made + 1, min(len(row), made + POINTED_AT)):
+        if row[n].text[0] in CLOSING or cues.is_predicate(row[n].text) or row[n].label not in ("", "PLACE"):
+            return None
+        if row[n].text.endswith(cues.sites) and (n + 1 == len(row) or _ends_pointed(row[n + 1], cues)) and row[n].end - row[made].end > 2:
+            return row[made + 1].start, row[n].end
     return None
 
 
@@ -329,7 +352,8 @@ def _scene(row: Sequence[Piece], cues: Cues) -> Span | None:
         kept.pop()
     if not kept or any(piece.label in ("QUANTITY", "PERCENT") for piece in kept) or cues.is_verb(kept[-1].text):
         return None
-    return (kept[0].start, kept[-1].end) if 2 < kept[-1].end - kept[0].start < LONGEST_SCENE else None
+    named = 2 < kept[-1].end - kept[0].start < LONGEST_SCENE and kept[-1].text.endswith((*cues.sites, *cues.owners))
+    return (kept[0].start, kept[-1].end) if named else None
 
 
 # ── After a figure ─────────────────────────────────────────────────────────────────────────────────────
