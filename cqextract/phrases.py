@@ -167,11 +167,14 @@ class _Front:
         return self.first < i and not led and self.subject is None and self.agent is None
 
     def phrase(self) -> Phrase:
+        begins = self.row[self.first].start if self.first < self.last else -1
+        while self.first < self.last and self.row[self.first].label == "QUANTITY":  # 一条|全长
+            self.first += 1
         kept = self.row[self.first : self.last]
         if all(piece.text in "、和与及" for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
         kept, owner = _split_owner(kept, self.cues)
-        if owner and not (self.verb and self.verb[1] == owner[0]):  # 带动|企业|增收: they are what the verb is done to
+        if owner and not (self.verb and self.verb[1] in (owner[0], begins)):  # 带动|企业|增收: they are what the verb is done to
             self.subject = (self.subject[0] if self.subject and self.subject[1] == owner[0] else owner[0], owner[1])
         last = kept[-1]
         if last.text in self.cues.indicators.names and last.start - kept[0].start > KNOWN_ALONE and not _joined(kept, self.cues):
@@ -300,6 +303,8 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
     """
     if not near and (scene := _scene(row, cues)):
         return scene
+    if beneficiary := _beneficiary(row, cues):
+        return beneficiary
     for i, piece in enumerate(row):
         if is_subject(piece, cues, opening=near):
             last = i
@@ -315,6 +320,17 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
         if not (_is_time(piece) or piece.text in cues.connectives or piece.text in "，”》）)“ \n"):
             return None
     return None
+
+
+def _beneficiary(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """Whom a whole clause before is about: 对不裁员的[中小企业]，返还…; 在工厂最多的[江州]，…."""
+    if len(row) < 3 or row[0].text not in ("对", "对于", "在") or any(piece.text[0] in CLOSING for piece in row[:-1]):
+        return None
+    last, owned = row[-1], [i for i, piece in enumerate(row) if piece.text == "的"]
+    start = row[owned[-1] + 1].start if owned and owned[-1] + 1 < len(row) else row[1].start
+    if row[0].text == "在":
+        return (last.start, last.end) if owned and last.label == "PLACE" and last.start == start else None
+    return (start, last.end) if last.text.endswith(cues.owners) else None
 
 
 def _site_of(row: Sequence[Piece], cues: Cues) -> Span | None:

@@ -330,12 +330,22 @@ class _Linker:
         if reading.rule == "share.share_with" and reading.whole and self.text[reading.whole[0] - 1] == "的":
             return Part(*reading.whole)  # 三成的受访企业计划扩产
         goes_on = reading.rule == "level.in_a_row" and front.indicator is None
+        if head := self._head_described(reading, front, place):
+            return head
         if place.previous and indicator and (indicator.inherited or goes_on) and front.subject is None and front.verb is None:
             subject = place.previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
         else:
             subject = self._named_subject(front, agent, place) or self.carried.subject or self.subjects.default
         anyone = subject is None or subject.inherited or self.text[subject.start : subject.end] in self.cues.openers
         return (self._spoken_for(source, place.figure) if source and anyone else None) or subject
+
+    def _head_described(self, reading: Reading, front: Phrase, place: Place) -> Part | None:
+        """The noun that a figure before it describes: 总投资50亿元的[储能项目]开工, 估值百亿元的[企业]."""
+        attribute = front.indicator and not (front.subject or front.agent or front.verb)
+        if not attribute or reading.side != "before_or_after" or not self.text.startswith("的", place.figure.end):
+            return None
+        head = phrases.after(self._pieces(place.figure.end, place.right), self.cues)
+        return Part(*head) if head else None
 
     def _named_subject(self, front: Phrase, agent: Span | None, place: Place) -> Part | None:
         """The subject before the indicator; else what this clause opens with; else what one before it in the sentence does."""
