@@ -55,7 +55,13 @@ class Cues:
 
     def is_verb(self, word: str) -> bool:
         """Is it a verb where it stands between two nouns?"""
-        return word in self.verbs or (len(word) > 1 and word in lexicon.verbs() and word not in self.verbal_nouns)
+        return word in self.verbs or (len(word) > 1 and word in lexicon.verbs() and word not in self.verbal_nouns) or self._is_made_of_verbs(word)
+
+    def _is_made_of_verbs(self, word: str) -> bool:
+        """推广应用, 降低到: two verbs in one word, or one with where it leads."""
+        if len(word) == 4:
+            return word[:2] in lexicon.verbs() and word[2:] in lexicon.verbs() | self.verbal_nouns
+        return len(word) == 3 and word[2] in "到至为成" and word[:2] in lexicon.verbs()
 
     def is_predicate(self, word: str) -> bool:
         """A verb or an adverb: no part of a noun phrase."""

@@ -96,7 +96,7 @@ class _Front:
     def _as_subject(self, i: int, piece: Piece) -> bool:
         opens = i == self.first and i + 1 < self.last
         opens = opens and not self._heads_modified(i + 1) and (i == 0 or self.row[i - 1].text != "、")
-        if self.verb or not is_subject(piece, self.cues, opening=opens) or (i and self.row[i - 1].text in self.cues.prepositions):
+        if self.verb or not is_subject(piece, self.cues, opening=opens) or self._led(i):
             return False
         if piece.hit is not None and self._among_common_nouns(i):
             return False
@@ -105,6 +105,12 @@ class _Front:
         self.subject = (self.subject[0] if joined and self.subject else piece.start, self.row[i + length].end)
         self.first = i + length + 1
         return True
+
+    def _led(self, i: int) -> bool:
+        """Does a preposition lead on to piece `i`, or is it one end of a route (北京西至广州南)? What opens with 在江州 is about it."""
+        goes_on = i + named_after(self.row[i : self.last], self.cues) + 1
+        opens = i == 1 and self.row[0].text == "在" and goes_on < self.last and _ends_pointed(self.row[goes_on], self.cues)
+        return (i > 0 and not opens and self.row[i - 1].text in self.cues.prepositions) or is_route(self.row[i:])
 
     def _among_common_nouns(self, i: int) -> bool:
         """Is piece `i` in a list of what are no names: 科创板、北交所|上市公司数量, 火腿、西湖|龙井|茶?"""
@@ -179,7 +185,9 @@ class _Front:
         last = kept[-1]
         if last.text in self.cues.indicators.names and last.start - kept[0].start > KNOWN_ALONE and not _joined(kept, self.cues):
             if self.subject is None and self.agent is None:
-                self.agent = (kept[0].start, last.start)
+                owner = _without_adverbs(kept[:-1], self.cues)
+                owns = kept[-2].text != "的" or kept[-3].text.endswith((*self.cues.possessors, *self.cues.sites))
+                self.agent = owner if owns else None
             kept = kept[-1:]
         return Phrase(_head(kept), self.subject, self.verb, self.agent, self._governs(kept))
 
@@ -200,6 +208,12 @@ def is_subject(piece: Piece, cues: Cues, *, opening: bool = False) -> bool:
     if piece.hit is not None:
         return piece.label in ("PLACE", "ORG")
     return piece.text in cues.scopes and (opening or piece.text not in cues.openers)
+
+
+def is_route(row: Sequence[Piece]) -> bool:
+    """Does `row` begin with one end of a route: 北京|西|至|广州|南?"""
+    to = next((n for n, piece in enumerate(row[:3]) if n and piece.text in ("至", "到", "往", "—")), 0)
+    return 0 < to < len(row) - 1 and row[0].label == row[to + 1].label == "PLACE"
 
 
 def can_act(row: Sequence[Piece], cues: Cues) -> bool:
@@ -259,6 +273,8 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
 
 def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Span | None]:
     """规上工业企业|利润总额, 《家里家外》|传播量: who has the figure, and the figure's own words."""
+    if kept[0].text in cues.prepositions:
+        return kept, None
     for i, piece in enumerate(kept[:-1]):
         following = kept[i + 1].text
         if piece.text == "》":
@@ -306,6 +322,8 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
     if beneficiary := _beneficiary(row, cues):
         return beneficiary
     for i, piece in enumerate(row):
+        if is_route(row[i:]):
+            return None
         if is_subject(piece, cues, opening=near):
             last = i
             while last + 1 < len(row) and row[last + 1].start == row[last].end and is_subject(row[last + 1], cues):
@@ -444,7 +462,7 @@ def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
     """Does a verb before `rest` modify a noun that ends the phrase (阅读|活动，) rather than govern an object (前往|迪拜)?"""
     kept: list[str] = []
     for piece in rest[:4]:
-        if piece.hit is not None or piece.text[0] in CLOSING or piece.text in cues.stops:
+        if piece.hit is not None or piece.text[0] in CLOSING or piece.text in cues.stops or (kept and piece.text in cues.indicators.names):
             break
         kept.append(piece.text)
     while kept and kept[-1] in ("和", "与", "及"):
