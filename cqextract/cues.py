@@ -104,7 +104,7 @@ def compile_cues(patterns: Patterns) -> Cues:
         milestones=tuple(words("milestones")),
         scopes=scopes,
         scope=re.compile(_either(s for s in scopes if s not in openers)),
-        topic=re.compile(rf"(?:第[\d一二三四五六七八九十]+届)?[\u4e00-\u9fff“”A-Z—]{{2,12}}?(?:{_either(topics)})"),
+        topic=re.compile(rf"(?:第[\d一二三四五六七八九十]+届)?(?:“[^”\n]{{1,14}}”[\u4e00-\u9fff]{{,4}}?|[\u4e00-\u9fff“”A-Z—]{{2,12}}?)(?:{_either(topics)})"),
         voice=re.compile(table["report"]["pattern"]),
         indicators=Gazetteer({s: key for key, entry in indicators.items() for s in entry["surfaces"]}),
     )

@@ -21,6 +21,7 @@ KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands a
 LONGEST_SCENE = LONGEST_ACTOR = 20  # characters
 NAMED_AFTER = 7  # pieces after a place that may make it the name of something there
 MADE = 6  # pieces between who made a site and 的: 企业|投资|建设|的|工厂
+TITLE = 10  # pieces of a name in quotation marks
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 SHARES = ("占比", "比重", "份额")
 CLOSING = "，。；：、！？,;\n—…）)"
@@ -333,7 +334,7 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
             listed = last + 1 < len(row) and row[last + 1].text in ("等", "、")
             last += pointed_at(row[last + 1 :], cues, after_place=True) or named_after(row[last:], cues)
             return None if listed else (piece.start, row[last].end)
-        if length := pointed_at(row[i:], cues) or _site(row[i:], cues):
+        if length := pointed_at(row[i:], cues) or _site(row[i:], cues) or _titled(row[i:], cues):
             return piece.start, row[i + length - 1].end
         if not (_is_time(piece) or piece.text in cues.connectives or piece.text in "，”》）)“ \n"):
             return None
@@ -349,6 +350,17 @@ def _beneficiary(row: Sequence[Piece], cues: Cues) -> Span | None:
     if row[0].text == "在":
         return (last.start, last.end) if owned and last.label == "PLACE" and last.start == start else None
     return (start, last.end) if last.text.endswith(cues.owners) else None
+
+
+def _titled(row: Sequence[Piece], cues: Cues) -> int:
+    """How many pieces at the front of `row` are a name in quotation marks and what it names: “|远航|”|号, “|清源|”|行动; 0 if none are."""
+    closing = next((n for n, piece in enumerate(row[:TITLE]) if "”" in piece.text), 0)
+    if not closing or row[0].text[0] != "“":
+        return 0
+    for n in range(closing + 1, min(len(row), closing + 4)):
+        if row[n].text == "号" or row[n].text.endswith((*cues.things, "活动")):
+            return n + 1
+    return 0
 
 
 def _site_of(row: Sequence[Piece], cues: Cues) -> Span | None:
