@@ -23,6 +23,7 @@ NAMED_AFTER = 7  # pieces after a place that may make it the name of something t
 MADE = 6  # pieces between who made a site and 的: 企业|投资|建设|的|工厂
 TITLE = 10  # pieces of a name in quotation marks
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
+LINES = ("高铁", "铁路", "高速", "高速公路", "公路", "航线", "班列", "专列", "线路", "段")
 SHARES = ("占比", "比重", "份额")
 CLOSING = "，。；：、！？,;\n—…）)"
 
@@ -101,6 +102,10 @@ class _Front:
             return False
         if piece.hit is not None and self._among_common_nouns(i):
             return False
+        line = route(self.row[i : self.last - 1])
+        if line is not None:
+            self.subject, self.first = ((piece.start, self.row[i + line - 1].end), i + line) if line else (self.subject, self.first)
+            return line > 0
         joined = self.subject and self.subject[1] == piece.start and is_subject(self.row[i - 1], self.cues)
         length = named_after(self.row[i : self.last - 1], self.cues)
         self.subject = (self.subject[0] if joined and self.subject else piece.start, self.row[i + length].end)
@@ -108,10 +113,10 @@ class _Front:
         return True
 
     def _led(self, i: int) -> bool:
-        """Does a preposition lead on to piece `i`, or is it one end of a route (北京西至广州南)? What opens with 在江州 is about it."""
+        """Does a preposition lead on to piece `i`? What opens with 在江州 is about it."""
         goes_on = i + named_after(self.row[i : self.last], self.cues) + 1
         opens = i == 1 and self.row[0].text == "在" and goes_on < self.last and _ends_pointed(self.row[goes_on], self.cues)
-        return (i > 0 and not opens and self.row[i - 1].text in self.cues.prepositions) or is_route(self.row[i:])
+        return i > 0 and not opens and self.row[i - 1].text in self.cues.prepositions
 
     def _among_common_nouns(self, i: int) -> bool:
         """Is piece `i` in a list of what are no names: 科创板、北交所|上市公司数量, 火腿、西湖|龙井|茶?"""
@@ -211,10 +216,18 @@ def is_subject(piece: Piece, cues: Cues, *, opening: bool = False) -> bool:
     return piece.text in cues.scopes and (opening or piece.text not in cues.openers)
 
 
-def is_route(row: Sequence[Piece]) -> bool:
-    """Does `row` begin with one end of a route: 北京|西|至|广州|南?"""
-    to = next((n for n, piece in enumerate(row[:3]) if n and piece.text in ("至", "到", "往", "—")), 0)
-    return 0 < to < len(row) - 1 and row[0].label == row[to + 1].label == "PLACE"
+def route(row: Sequence[Piece]) -> int | None:
+    """How many pieces at the front of `row` name a line between two places: 江州|至|云城|高铁; 0 for a bare route, None for none.
+
+    One end of a route is nobody's name: 江州西至云城南只需要3小时.
+    """
+    to = next((n for n, piece in enumerate(row[:3]) if n and piece.text in ("至", "到", "往", "—", "-")), 0)
+    if not to or to + 1 >= len(row) or row[0].label != "PLACE":
+        return None
+    for n in range(to + 2, min(len(row), to + 5) + 1):
+        if row[n - 1].text.endswith(LINES):
+            return n
+    return 0 if row[to + 1].label == "PLACE" else None
 
 
 def can_act(row: Sequence[Piece], cues: Cues) -> bool:
@@ -323,14 +336,16 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
     if beneficiary := _beneficiary(row, cues):
         return beneficiary
     for i, piece in enumerate(row):
-        if is_route(row[i:]):
-            return None
+        if (line := route(row[i:])) is not None:
+            return (piece.start, row[i + line - 1].end) if line else None
         if is_subject(piece, cues, opening=near):
             last = i
             while last + 1 < len(row) and row[last + 1].start == row[last].end and is_subject(row[last + 1], cues):
                 last += 1
             if head := _site_of(row[last + 1 :], cues):
                 return head
+            if _in_relative_clause(row[last + 1 :], cues):
+                return None
             listed = last + 1 < len(row) and row[last + 1].text in ("等", "、")
             last += pointed_at(row[last + 1 :], cues, after_place=True) or named_after(row[last:], cues)
             return None if listed else (piece.start, row[last].end)
@@ -374,6 +389,15 @@ def _site_of(row: Sequence[Piece], cues: Cues) -> Span | None:
         if row[n].text.endswith(cues.sites) and (n + 1 == len(row) or _ends_pointed(row[n + 1], cues)) and row[n].end - row[made].end > 2:
             return row[made + 1].start, row[n].end
     return None
+
+
+def _in_relative_clause(row: Sequence[Piece], cues: Cues) -> bool:
+    """Is what stands before `row` but who did something to what the clause is about: 国务院|批准|设立|的|试验区|…?"""
+    owned = next((n for n, piece in enumerate(row[:MADE]) if piece.text == "的"), 0)
+    if not owned or any(p.text[0] in CLOSING or p.label in ("QUANTITY", "PERCENT") for p in row[:owned]):
+        return False
+    acts = any(cues.is_verb(piece.text) for piece in row[owned + 1 :])
+    return acts and all(cues.is_predicate(piece.text) or _is_time(piece) for piece in row[:owned])
 
 
 def _site(row: Sequence[Piece], cues: Cues) -> int:

@@ -34,6 +34,8 @@ BEHIND_A_FIGURE = 14  # characters after a figure in which its own time may foll
 LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 OPENING = 30  # characters at the front of a clause in which its subject is looked for
 
+LEADING = "从在对向于"  # what stands before a figure whose noun acts not
+
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
 _joint = re.compile("[、和与及]")
 _of_a_whole = ("占比", "比重", "份额")
@@ -316,6 +318,8 @@ class _Linker:
         if agent is None and reading.rule == "share.share_contribution":
             agent = front.indicator  # [新动能]对经济增长的贡献率
         counted = place.previous and agent and agent[0] == place.previous.figure.end  # 5个[试验区]利用外资增长8%
+        if counted and place.previous and self.text[place.previous.figure.start - 1] in LEADING:
+            return None  # 从90个国家追回外逃人员800人
         if self.subjects.speaks_for_default or (place.left > place.clause_start and not counted):
             return None
         if agent and front.agent and front.verb is None and not counted and _joint.search(self.text, *agent):
