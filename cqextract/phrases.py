@@ -239,7 +239,7 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
     if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向" for piece in row):
         return False
     idle = cues.verbal_nouns | cues.prepositions | cues.idle
-    unclosed = sum(piece.text.count("“") - piece.text.count("”") for piece in row)
+    unclosed = sum(c in "“（(" for piece in row for c in piece.text) - sum(c in "”）)" for piece in row for c in piece.text)
     ends = row[-1].text[-1] in "时“" or row[-1].text in lexicon.adverbs()
     return not (unclosed or ends) and not any(cues.is_verb(piece.text) or piece.text in idle for piece in (row[0], row[-1]))
 
