@@ -154,13 +154,16 @@ class _Front:
             self.verb = (piece.start, piece.end)
             self.first = i + 1 if i + 1 < self.last else self.first
             return True
+        if i == self.first and self.agent and i + 1 < self.last and self.cues.is_verb(piece.text):  # 航空公司|计划|每周|[安排]|航班
+            self.first = i + 1
+            return True
         if not self._awaits_agent(i) or i + 1 >= self.last:
             return False
         if piece.text in self.cues.aspects:
             self.agent, self.first = (self.row[self.first].start, self.row[i - 1].end), i + 1
             return True
         if self.cues.is_verb(piece.text) and self.row[i + 1].text not in self.cues.populations:
-            self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i
+            self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i + 1
             return True
         return False
 

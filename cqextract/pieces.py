@@ -14,7 +14,7 @@ from cqextract.facts import Hit
 from cqextract.tokens import Tokenizer
 
 
-MEASURES = "量率额"
+MEASURES = "量率额数"
 
 
 class Piece(NamedTuple):
