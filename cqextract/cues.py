@@ -55,7 +55,11 @@ class Cues:
 
     def is_verb(self, word: str) -> bool:
         """Is it a verb where it stands between two nouns?"""
-        return word in self.verbs or (len(word) > 1 and word in lexicon.verbs() and word not in self.verbal_nouns) or self._is_made_of_verbs(word)
+        return (
+            word in self.verbs
+            or (len(word) > 1 and word in lexicon.verbs() and word not in self.verbal_nouns)
+            or self._is_made_of_verbs(word)
+        )
 
     def _is_made_of_verbs(self, word: str) -> bool:
         """推广应用, 降低到: two verbs in one word, or one with where it leads."""
@@ -104,7 +108,9 @@ def compile_cues(patterns: Patterns) -> Cues:
         milestones=tuple(words("milestones")),
         scopes=scopes,
         scope=re.compile(_either(s for s in scopes if s not in openers)),
-        topic=re.compile(rf"(?:第[\d一二三四五六七八九十]+届)?(?:“[^”\n]{{1,14}}”[\u4e00-\u9fff]{{,4}}?|[\u4e00-\u9fff“”A-Z—]{{2,12}}?)(?:{_either(topics)})"),
+        topic=re.compile(
+            rf"(?:第[\d一二三四五六七八九十]+届)?(?:“[^”\n]{{1,14}}”[\u4e00-\u9fff]{{,4}}?|[\u4e00-\u9fff“”A-Z—]{{2,12}}?)(?:{_either(topics)})"
+        ),
         voice=re.compile(table["report"]["pattern"]),
         indicators=Gazetteer({s: key for key, entry in indicators.items() for s in entry["surfaces"]}),
     )
