@@ -170,7 +170,8 @@ class _Linker:
             self._carry(current)
         yield from coordination.distribute(group, self.text, done, indicators=self.cues.indicators.names)
         self._carry_subject(sentence, starts)
-        if not figures and (when := timing.before(sentence.end, self.text, inside, self.sources, self.published).firm):
+        when = timing.before(sentence.end, self.text, inside, self.sources, self.published).firm
+        if not figures and when and timing.lasts(when, self.text, self.published):
             self.carried = replace(self.carried, when=when.carried())
 
     def _places(self, sentence: Sentence, inside: Sequence[Hit], starts: Sequence[int], figures: Sequence[Hit]) -> Iterator[Place]:
@@ -191,8 +192,9 @@ class _Linker:
         """What the next figure may take over; a loose time does not displace the one in mind."""
         keep = self.carried
         indicator = made.indicator._replace(inherited=True) if made.indicator else keep.indicator
-        displaces = made.when and not (keep.when and made.period.timex in ("PRESENT_REF", "PAST_REF"))
-        when = Moment(made.when, made.period).carried() if made.when and displaces else keep.when
+        yields = made.rule == "level.from" or (keep.when and made.period.timex == "PRESENT_REF")
+        own = Moment(made.when, made.period) if made.when and not yields else None
+        when = own.carried() if own and timing.lasts(own, self.text, self.published) else keep.when
         lasts = made.subject and not made.subject.inherited and made.rule != "share.share_with" and self._lasts(made.subject)
         subject = made.subject._replace(inherited=True) if made.subject and lasts else keep.subject
         self.carried = replace(keep, indicator=indicator, when=when, subject=subject)
@@ -324,7 +326,8 @@ class _Linker:
 
     def _period(self, reading: Reading, place: Place) -> tuple[Part | None, Period]:
         """The firm time named last before the figure, else the one carried over, else a loose one (近年来)."""
-        times = timing.before(place.figure.start, self.text, place.inside, self.sources, self.published, skip=reading.reference)
+        against = [part[:2] for part in (place.previous and place.previous.reference, reading.reference) if part]
+        times = timing.before(place.figure.start, self.text, place.inside, self.sources, self.published, skip=against)
         kept, loose, when = self.carried.when, times.loose, times.firm
         if when is None and place.sentence.start in self.headings:  # a heading takes its time from the body that it heads
             body = self._inside(place.sentence.end, place.sentence.end + BELOW_A_HEADING)

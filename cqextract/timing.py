@@ -1,7 +1,8 @@
 """When a figure holds: which of the times around it is its own.
 
-In: the DATE hits of a sentence. Out: a `Moment`, the span of a time and its days. A time that something is compared with (比去年)
-or on which it was announced (统计局7月14日公布) is not the figure's; a loose one (近年来, 一年来) yields to a firm one.
+In: the DATE hits of a sentence. Out: a `Moment`, the span of a time and its days. A time that something is compared with (比去年),
+on which it was announced (统计局7月14日公布), from which it grew (由年初的60家增至85家) or until which it is extended (延续至2030年)
+is not the figure's; a loose one (近年来, 一年来) yields to a firm one.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ ANNOUNCED = 12  # characters after a source within which a day is that of the an
 LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_come")
 
 _pause = re.compile(r"[，。；：\n]")
-_comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比|截至)$")
+_comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比)$")
 _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
+_until = re.compile(r"(?:延续|持续|延长|延期|执行|维持|保留|推迟)(?:到|至)$")
+_origin = re.compile(r"[由从](?:原来的?|最初的?)?$")
+_aside = re.compile(r"其中[，：]?(?:仅|在|截至)?$")
 
 
 class Moment(NamedTuple):
@@ -48,15 +52,15 @@ def before(
     sources: Sequence[Part],
     published: dt.date | None,
     *,
-    skip: tuple[int, int] | None = None,
+    skip: Sequence[tuple[int, int]] = (),
 ) -> Times:
-    """The times named last before the offset `figure` among the hits of its sentence; `skip` is what the figure is compared with."""
+    """The times named last before the offset `figure` among the hits of its sentence; `skip` are what its figures are compared with."""
     loose: Moment | None = None
     for hit in reversed(inside):
-        if hit.label != "DATE" or hit.end > figure or not isinstance(hit.value, Period):
+        if hit.label != "DATE" or hit.end > figure or not isinstance(hit.value, Period) or _elsewhere(hit, figure, text, inside):
             continue
         lead = text[max(hit.start - 3, 0) : hit.start]
-        if (skip and skip[0] <= hit.start < skip[1]) or (_comparison.search(lead) and "截至" not in lead) or _announces(hit, text, sources):
+        if any(start <= hit.start < end for start, end in skip) or _announces(hit, text, sources):
             continue
         part, period = Part(hit.start, hit.end), hit.value
         if is_loose(hit):
@@ -69,6 +73,14 @@ def before(
             as_of = _as_of.search(lead) and period.end and not running  # 提高到今年的94元
             return Times(loose, Moment(part, replace(period, start=None) if as_of else period))
     return Times(loose)
+
+
+def lasts(moment: Moment, text: str, published: dt.date | None) -> bool:
+    """May the next sentence be about it, too? Not about a part of another time (其中5月1日), nor about what has begun (今天起)."""
+    aside = _aside.search(text, max(moment.part.start - 5, 0), moment.part.start)
+    period = moment.period
+    begun = period.start and not period.end and not (published and period.start > published)
+    return not aside and not begun and period.timex != "PAST_REF"
 
 
 def first_begun(inside: Iterable[Hit], published: dt.date | None) -> Moment | None:
@@ -86,6 +98,18 @@ def is_loose(hit: Hit) -> bool:
     """近年来, 过去三年, 目前: a time whose days are vague or a window, but not 一年来 where it is a calendar year."""
     assert isinstance(hit.value, Period)
     return hit.rule.startswith(LOOSE) and hit.value.timex in (None, "PRESENT_REF", "PAST_REF", "FUTURE_REF")
+
+
+def _elsewhere(hit: Hit, figure: int, text: str, inside: Sequence[Hit]) -> bool:
+    """Does the time belong to something else than a figure at the offset `figure`: a comparison, a start, an extension?"""
+    itself = next((other.end for other in inside if other.start == figure), figure)
+    if text[hit.end : figure] == "的" or (hit.end == figure and text[itself : itself + 1] == "的"):  # 比4月份3.9%的增速快
+        return False
+    lead = text[max(hit.start - 6, 0) : hit.start]
+    if _until.search(lead) or _comparison.search(lead):
+        return True
+    own = (other for other in inside if other.label in ("QUANTITY", "PERCENT") and hit.end <= other.start and other.end <= figure)
+    return bool(_origin.search(lead)) and any(text[hit.end : other.start] in ("", "的") for other in own)
 
 
 def _announces(hit: Hit, text: str, sources: Sequence[Part]) -> bool:
