@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from cqextract import clauses, coordination, phrases, timing
+from cqextract import clauses, coordination, headlines, phrases, timing
 from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
 from cqextract.facts import Hit, Organization, Period, Quantity
@@ -23,7 +23,7 @@ from cqextract.modality import compile_modalities
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase, Span
 from cqextract.pieces import Piece, cut
-from cqextract.sources import asks, find_sources, source_of, speaker
+from cqextract.sources import asks, find_sources, heading_of, source_of, speaker
 from cqextract.subjects import Subjects
 from cqextract.timing import Moment
 from cqextract.tokens import Tokenizer
@@ -81,7 +81,7 @@ def link(
     headings: Sequence[Span] = (),
 ) -> list[Link]:
     """All figures of a text with their slots, in text order."""
-    return list(_Linker(view, hits, patterns, tokenize, published, headings).links())
+    return headlines.complete(list(_Linker(view, hits, patterns, tokenize, published, headings).links()), dict(headings))
 
 
 class _Linker:
@@ -139,7 +139,9 @@ class _Linker:
         if turn := speaker(self.text, start):
             self.turn = None if asks(self.text, turn) else turn._replace(inherited=True)
         self.sources = self._sources_from(start)
-        if not self.sources and start in self.headings:
+        if start in self.headings and (whose := heading_of(self.text, self._inside(start, self.headings[start]))):
+            self.sources = [whose]
+        elif not self.sources and start in self.headings:
             self.paragraph_start = self.headings[start] + 1
             self.sources = self._sources_from(self.paragraph_start)
 
@@ -173,6 +175,8 @@ class _Linker:
         when = timing.before(sentence.end, self.text, inside, self.sources, self.published).firm
         if not figures and when and timing.lasts(when, self.text, self.published):
             self.carried = replace(self.carried, when=when.carried())
+        if not self.section.when and (occasion := timing.occasion(self.text, inside, self.published)):
+            self.section = replace(self.section, when=occasion)
 
     def _places(self, sentence: Sentence, inside: Sequence[Hit], starts: Sequence[int], figures: Sequence[Hit]) -> Iterator[Place]:
         for i, figure in enumerate(figures):

@@ -64,6 +64,12 @@ def asks(text: str, turn: Part) -> bool:
     return text[turn.start : turn.end].endswith(_asking)
 
 
+def heading_of(text: str, inside: Sequence[Hit]) -> Part | None:
+    """Whose statement a heading gives, read off its hits: [世卫组织]：全球新增病例下降; a place before the colon is its subject."""
+    first = inside[0] if inside else None
+    return Part(first.start, first.end) if first and first.label == "ORG" and text.startswith("：", first.end) else None
+
+
 def source_of(figure: Hit, sources: Sequence[Part], text: str, start: int) -> Part | None:
     """The last source named before the figure in its paragraph; for words in quotation marks also the next one after."""
     earlier = bisect_left(sources, figure.start, key=lambda source: source.start)

@@ -17,12 +17,14 @@ from cqextract.facts import Hit, Period
 from cqextract.links import Part
 
 ANNOUNCED = 12  # characters after a source within which a day is that of the announcement
+AFTER_A_HOLIDAY = dt.timedelta(14)  # for how long it is news
 LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_come")
 
 _pause = re.compile(r"[，。；：\n]")
 _comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比)$")
 _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
 _until = re.compile(r"(?:延续|持续|延长|延期|执行|维持|保留|推迟)(?:到|至)$")
+_not_in = re.compile(r"刚刚?(?:过|结束)|过后|结束|临近|将至|在即|来临|到来|前夕")
 _origin = re.compile(r"[由从](?:原来的?|最初的?)?$")
 _aside = re.compile(r"其中[，：]?(?:仅|在|截至)?$")
 
@@ -94,6 +96,17 @@ def first_begun(inside: Iterable[Hit], published: dt.date | None) -> Moment | No
     return next((moment for moment in begun if moment.period.start != published), begun[0] if begun else None)
 
 
+def occasion(text: str, inside: Iterable[Hit], published: dt.date | None) -> Moment | None:
+    """A holiday on or just before the publication day: what a whole story is about that names it."""
+    for hit in inside:
+        if hit.label != "DATE" or "holiday" not in hit.rule or _not_in.match(text, hit.end):
+            continue
+        day = hit.value
+        if isinstance(day, Period) and published and day.start and day.end and day.start <= published <= day.end + AFTER_A_HOLIDAY:
+            return Moment(Part(hit.start, hit.end, True), day)
+    return None
+
+
 def is_loose(hit: Hit) -> bool:
     """近年来, 过去三年, 目前: a time whose days are vague or a window, but not 一年来 where it is a calendar year."""
     assert isinstance(hit.value, Period)
@@ -106,7 +119,7 @@ def _elsewhere(hit: Hit, figure: int, text: str, inside: Sequence[Hit]) -> bool:
     if text[hit.end : figure] == "的" or (hit.end == figure and text[itself : itself + 1] == "的"):  # 比4月份3.9%的增速快
         return False
     lead = text[max(hit.start - 6, 0) : hit.start]
-    if _until.search(lead) or _comparison.search(lead):
+    if _until.search(lead) or _comparison.search(lead) or _not_in.match(text, hit.end):
         return True
     own = (other for other in inside if other.label in ("QUANTITY", "PERCENT") and hit.end <= other.start and other.end <= figure)
     return bool(_origin.search(lead)) and any(text[hit.end : other.start] in ("", "的") for other in own)
