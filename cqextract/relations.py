@@ -232,7 +232,7 @@ class _Linker:
         subject = self._subject(reading, front, self._agent(front, indicator, behind, place), indicator, source, place)
         when, period = self._period(reading, place)
         modality = self.modalities.of(
-            self.text, place.clause_start, place.sentence.start, place.figure, period, self.published, self.carried.modality
+            self.text, place.clause_start, place.sentence.start, place.figure, place.right, period, self.published, self.carried.modality
         )
         share = (
             reading.kind == "level" and indicator and place.figure.label == "PERCENT" and self.text.endswith(_of_a_whole, 0, indicator.end)
