@@ -123,7 +123,9 @@ class _Linker:
         """A heading opens a section: its subject, period and outlook hold below; a paragraph starts from its section."""
         end = self.headings.get(sentence.start)
         if end is None:
-            kept = self.section if self.headings else self.carried
+            if self.modalities.opens_outlook(self._announcement(sentence)):
+                self.section = replace(self.section, modality="target")
+            kept = self.section if self.headings else replace(self.carried, modality=self.section.modality)
             self.carried = replace(kept, subject=kept.subject or self.carried.subject)
             return
         inside = self._inside(sentence.start, end)
@@ -132,6 +134,11 @@ class _Linker:
             when=timing.first_begun(inside, self.published),
             modality="target" if self.modalities.opens_outlook(self.text[sentence.start : end]) else "actual",
         )
+
+    def _announcement(self, sentence: Sentence) -> str:
+        """The line `重点做好以下工作：` that announces the paragraphs below it; empty where a sentence is none."""
+        line = self.text[sentence.start : sentence.end].rstrip()
+        return line if line.endswith("：") else ""
 
     def _hear(self, start: int) -> None:
         """Note the sources that the paragraph at `start` names; a heading has those of the paragraph below it."""
@@ -340,7 +347,7 @@ class _Linker:
             beats_kept = loose.period.timex == "PRESENT_REF" or (loose.period.end and kept != self.section.when)
             when = loose if kept is None or beats_kept else None
         if when is None:
-            when = timing.first_begun(self._inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), self.published)
+            when = timing.first_begun(self._inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), None)
         found = when or kept
         return (found.part, found.period) if found else (None, Period())
 
