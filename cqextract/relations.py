@@ -23,7 +23,7 @@ from cqextract.modality import compile_modalities
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase, Span
 from cqextract.pieces import Piece, cut
-from cqextract.sources import asks, find_sources, heading_of, source_of, speaker
+from cqextract.sources import asks, find_sources, heading_of, opens_anew, source_of, speaker
 from cqextract.subjects import Subjects
 from cqextract.timing import Moment
 from cqextract.tokens import Tokenizer
@@ -35,6 +35,7 @@ LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 OPENING = 30  # characters at the front of a clause in which its subject is looked for
 
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
+_alias = re.compile(r"（[^）]*）")
 _of_a_whole = ("占比", "比重", "份额")
 
 
@@ -143,7 +144,9 @@ class _Linker:
     def _hear(self, start: int) -> None:
         """Note the sources that the paragraph at `start` names; a heading has those of the paragraph below it."""
         self.paragraph_start = start
-        if turn := speaker(self.text, start):
+        if start in self.headings or opens_anew(self.text, start):
+            self.turn = None
+        elif turn := speaker(self.text, start):
             self.turn = None if asks(self.text, turn) else turn._replace(inherited=True)
         self.sources = self._sources_from(start)
         if start in self.headings and (whose := heading_of(self.text, self._inside(start, self.headings[start]))):
@@ -330,7 +333,9 @@ class _Linker:
     def _spoken_for(self, source: Part, figure: Hit) -> Part | None:
         """Whose figures somebody quotes who speaks for a company: the company's own."""
         quoted = self.text.rfind("“", self.paragraph_start, figure.start) > self.text.rfind("”", self.paragraph_start, figure.start)
-        own = [h for h in self._inside(source.start, source.end) if isinstance(h.value, Organization) and h.value.category == "company"]
+        around = self._inside(max(source.start - LONGEST_CARRIED * 2, 0), source.end)
+        companies = [h for h in around if isinstance(h.value, Organization) and h.value.category == "company"]
+        own = [h for h in companies if h.end > source.start or _alias.fullmatch(self.text, h.end, source.start)]
         return Part(own[-1].start, own[-1].end, True) if quoted and own else None
 
     # ── Its period, source and comparison ──────────────────────────────────────────────────────────────
