@@ -36,6 +36,7 @@ OPENING = 30  # characters at the front of a clause in which its subject is look
 
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
 _alias = re.compile(r"（[^）]*）")
+_view = re.compile(r"从[^，。]{2,12}看，")
 _of_a_whole = ("占比", "比重", "份额")
 
 
@@ -100,6 +101,8 @@ class _Linker:
         self.section = self.carried = Carried()
         self.turn: Part | None = None  # who speaks, in an interview
         self.sources: Sequence[Part] = ()
+        self.listing = False  # is it an item of the list that a speaker opened with ——
+        self.report: Part | None = None  # the last report quoted
         self.paragraph_start = 0
 
     def links(self) -> Iterator[Link]:
@@ -148,12 +151,20 @@ class _Linker:
             self.turn = None
         elif turn := speaker(self.text, start):
             self.turn = None if asks(self.text, turn) else turn._replace(inherited=True)
-        self.sources = self._sources_from(start)
+        self.listing = start not in self.headings and (self.listing or self.text[max(start - 6, 0) : start].rstrip().endswith("——"))
+        told = [source._replace(inherited=True) for source in self.sources] if self.listing else self._expounded(start)
+        self.sources = self._sources_from(start) or told
         if start in self.headings and (whose := heading_of(self.text, self._inside(start, self.headings[start]))):
             self.sources = [whose]
         elif not self.sources and start in self.headings:
             self.paragraph_start = self.headings[start] + 1
             self.sources = self._sources_from(self.paragraph_start)
+
+    def _expounded(self, start: int) -> Sequence[Part]:
+        """The report that a paragraph goes on to expound: 从区域来看，…; nobody where it opens otherwise."""
+        reports = [source for source in self.sources if self.text[source.start] == "《"]
+        self.report = reports[-1]._replace(inherited=True) if reports else self.report
+        return [self.report] if self.report and _view.match(self.text, start) else []
 
     def _sources_from(self, start: int) -> list[Part]:
         newline = self.text.find("\n", start)

@@ -32,6 +32,7 @@ _back = re.compile(_STAMP + "$")
 _faceless = re.compile(
     r"(?:最新|有关|相关|初步|上述|这|该|大|更多|公开|官方)?(?:数据|统计|结果|报告|消息|调查|监测|数字|情况|统计数据|调查结果|数据报告)"
 )
+_of_theirs = re.compile(rf"的([{CJK}]{{2,8}}[{SURNAMES}][{CJK}]{{1,2}})$")
 _nobody = re.compile(
     r".*首次|(?:通过|随着|开展|加强|推进|实施|为了|年度).*|初步|记者|有人|业内|其|他|她|他们|经|将|会议|专家|对外|批示|也就是|有(?:研究|报道|消息|分析)|我们.*|.*(?:来到|走进|到了|已|累计).*"
 )
@@ -109,7 +110,7 @@ def _candidates(text: str, start: int, end: int, inside: Sequence[Hit], patterns
         if match.start() < last or match.start() in named:  # 国家统计局: no 统计
             continue
         stop = text.rfind("（", start, match.start()) if text[match.start() - 1] == "）" else match.start()  # 新材公司（下称“新材”）披露
-        boundary = max((text.rfind(c, max(start, stop - 40), stop) for c in "，。；：“”\n"), default=-1)
+        boundary = max((text.rfind(c, max(start, stop - 40), stop) for c in "，。；：？！“”\n"), default=-1)
         if part := _trimmed(text, max(boundary + 1, last), stop, inside):
             last = match.end()
             yield part
@@ -125,8 +126,10 @@ def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | N
         start, end = (h.end, end) if end - h.end >= 2 else (start, h.start)
     front = _front.match(text[start:end])
     start += front.end() if front else 0
+    if person := _of_theirs.search(text[start:end]):  # 建设单位的[项目经理郝强]
+        start += person.start(1)
     trimmed = text[start:end].strip(" ，、（）()的")
-    places = {(h.start, h.end) for h in inside if h.label == "PLACE"}
+    places = {(h.start, h.end) for h in inside if h.label == "PLACE" and not dates}  # but 德国[24日]报告
     asked = next((h for h in inside if h.label == "ORG" and text.startswith("对", h.end) and h.start == start), None)
     if asked:  # 商务部|对200家企业的调查
         return Part(asked.start, asked.end)
