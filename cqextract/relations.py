@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from cqextract import clauses, coordination, headlines, phrases, timing
@@ -37,6 +37,7 @@ OPENING = 30  # characters at the front of a clause in which its subject is look
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
 _alias = re.compile(r"（[^）]*）")
 _view = re.compile(r"从[^，。]{2,12}看，")
+_year_on_year = re.compile("同比|同期")
 _of_a_whole = ("占比", "比重", "份额")
 
 
@@ -47,6 +48,7 @@ class Carried:
     indicator: Part | None = None
     subject: Part | None = None
     when: Moment | None = None
+    references: Mapping[str | None, Part] = field(default_factory=dict)  # what changes in each unit have been against
     modality: str = "actual"
 
 
@@ -130,7 +132,7 @@ class _Linker:
             if self.modalities.opens_outlook(self._announcement(sentence)):
                 self.section = replace(self.section, modality="target")
             kept = self.section if self.headings else replace(self.carried, modality=self.section.modality)
-            self.carried = replace(kept, subject=kept.subject or self.carried.subject)
+            self.carried = replace(kept, subject=kept.subject or self.carried.subject, references={})
             return
         inside = self._inside(sentence.start, end)
         self.section = self.carried = Carried(
@@ -222,7 +224,10 @@ class _Linker:
         when = own.carried() if own and timing.lasts(own, self.text, self.published) else keep.when
         lasts = made.subject and not made.subject.inherited and made.rule != "share.share_with" and self._lasts(made.subject)
         subject = made.subject._replace(inherited=True) if made.subject and lasts else keep.subject
-        self.carried = replace(keep, indicator=indicator, when=when, subject=subject)
+        references = keep.references
+        if made.kind == "change" and made.reference and isinstance(made.figure.value, Quantity):
+            references = {**references, made.figure.value.unit: made.reference}
+        self.carried = replace(keep, indicator=indicator, when=when, subject=subject, references=references)
 
     def _lasts(self, subject: Part) -> bool:
         """May later clauses be about it, too? Not about 民营企业, of whom one clause speaks; about one body, 学校, they may."""
@@ -387,9 +392,13 @@ class _Linker:
         return None
 
     def _reference(self, reading: Reading, kind: str, place: Place) -> Part | None:
-        """What a change is against; of two changes in one sentence the second may leave it to the first."""
+        """What a change is against; later ones in its unit leave it to the first, 同比 also in later sentences."""
         if reading.reference:
             return Part(*reading.reference)
-        previous = place.previous
-        shared = previous.reference if previous and kind == previous.kind == "change" else None
-        return shared._replace(inherited=True) if shared else None
+        if kind != "change":
+            return None
+        assert isinstance(place.figure.value, Quantity)
+        before = place.previous.reference if place.previous and place.previous.kind == "change" else None
+        shared = self.carried.references.get(place.figure.value.unit) or before
+        lasts = shared and (shared.start >= place.sentence.start or _year_on_year.search(self.text, shared.start, shared.end))
+        return shared._replace(inherited=True) if shared and lasts else None

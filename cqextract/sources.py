@@ -15,15 +15,17 @@ from cqextract.layout import CJK, SURNAMES
 from cqextract.links import Part
 from cqextract.patterns import Patterns
 
+LONGEST_TITLE = 40  # characters of a title in which no cue is looked for
+
 _turn = re.compile(rf"(?P<speaker>[{SURNAMES}][{CJK}]{{1,2}}|[{CJK}]{{1,10}}(?:记者|报|主持人|网|社|台)|问|答)：")
 _dateline = re.compile(r"(?:本报|新华社|中新网|中新社|央视网)[^，。]{0,8}?(?:讯|记者|电|消息)")
 _asking = ("记者", "报", "主持人", "网", "社", "问", "台", "答")
 _front = re.compile(
-    r"^(?:[”」』）]|[，、。；：]|对此|其中|同时|此外|另外|近日|日前|目前|今天|昨天|今日|昨日|记者从|记者|来自|的|而|由|经|援引|引用|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|(?<!数)据|根据|按照)+"
+    r"^(?:[”」』）]|[，、。；：]|对此|其中|同时|此外|另外|近日|日前|目前|今天|昨天|今日|昨日|记者从|记者|来自|的|而|由|经|援引|引用|另据|又据|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|(?<!数)据|根据|按照)+"
 )
 
 _FINDINGS = "最新|数据|报告|统计|调查|消息|通报|公报|结果|名单|文件|信息"
-_AT = r"[在向对][^，。；]{1,14}(?:会|论坛|仪式|活动|采访|媒体|记者)(?:上|中|时|期间)?|接受[^，。；]{0,8}采访时"
+_AT = r"[在向对][^，。；]{1,14}(?:会|论坛|仪式|活动|采访|讲话|致辞|演讲|媒体|记者)(?:上|中|时|期间)?|接受[^，。；]{0,8}采访时"
 _STAMP = (
     r"(?:最新|近日|今天|日前|今日|昨天|昨日|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|同时|还|也|进一步|在会上|联合|正式|当天|所"
     rf"|刊文|撰文|发文|发表(?:联合)?声明|发表讲话|{_AT})"
@@ -34,7 +36,7 @@ _faceless = re.compile(
 )
 _of_theirs = re.compile(rf"的([{CJK}]{{2,8}}[{SURNAMES}][{CJK}]{{1,2}})$")
 _nobody = re.compile(
-    r".*首次|(?:通过|随着|开展|加强|推进|实施|为了|年度).*|初步|记者|有人|业内|其|他|她|他们|经|将|会议|专家|对外|批示|也就是|有(?:研究|报道|消息|分析)|我们.*|.*(?:来到|走进|到了|已|累计).*"
+    r".*首次|主要|最新|现场|会上|当天|为此.*|.*[他她]|(?:通过|随着|开展|加强|推进|实施|为了|年度).*|初步|记者|有人|业内|其|他|她|他们|经|将|会议|专家|对外|批示|也就是|有(?:研究|报道|消息|分析)|我们.*|.*(?:来到|走进|到了|已|累计).*"
 )
 
 
@@ -107,13 +109,19 @@ def _candidates(text: str, start: int, end: int, inside: Sequence[Hit], patterns
             yield part
     last = start
     for match in spoken.finditer(text, start, end):
-        if match.start() < last or match.start() in named:  # 国家统计局: no 统计
+        if match.start() < last or match.start() in named or _titled(text, match.start()):  # 国家统计局: no 统计
             continue
         stop = text.rfind("（", start, match.start()) if text[match.start() - 1] == "）" else match.start()  # 新材公司（下称“新材”）披露
         boundary = max((text.rfind(c, max(start, stop - 40), stop) for c in "，。；：？！“”\n"), default=-1)
         if part := _trimmed(text, max(boundary + 1, last), stop, inside):
             last = match.end()
             yield part
+
+
+def _titled(text: str, at: int) -> bool:
+    """Does a title, 《全国统计公报》, stand there?"""
+    before = max(at - LONGEST_TITLE, 0)
+    return text.rfind("《", before, at) > text.rfind("》", before, at)
 
 
 def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | None:
