@@ -37,6 +37,8 @@ OPENING = 30  # characters at the front of a clause in which its subject is look
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
 _alias = re.compile(r"（[^）]*）")
 _view = re.compile(r"从[^，。]{2,12}看，")
+_among = re.compile(r"(?<=[\u4e00-\u9fff”])中(?![小国心等央部间西东介外学型期医文标年旬试药])")
+_world = re.compile("世界|全球")
 _year_on_year = re.compile("同比|同期")
 _of_a_whole = ("占比", "比重", "份额")
 
@@ -260,9 +262,8 @@ class _Linker:
         modality = self.modalities.of(
             self.text, place.clause_start, place.sentence.start, place.figure, place.right, period, self.published, self.carried.modality
         )
-        share = (
-            reading.kind == "level" and indicator and place.figure.label == "PERCENT" and self.text.endswith(_of_a_whole, 0, indicator.end)
-        )
+        ratio = bool(indicator) and self.text.endswith(_of_a_whole, 0, indicator.end if indicator else 0)
+        share = reading.kind == "level" and place.figure.label == "PERCENT" and (ratio or self._opens_among(place))
         kind = "share" if share else reading.kind  # 占比由一成提高到两成
         return Link(
             place.figure, kind, reading.direction, indicator, subject, self.subjects.resolve(subject) if subject else None,
@@ -379,17 +380,32 @@ class _Linker:
 
     def _whole(self, reading: Reading, kind: str, place: Place) -> Part | None:
         """What a share is of; after 其中 that is what the figure before counted, after 企业中， the firms."""
-        if reading.whole:
-            return Part(*reading.whole)
+        if reading.whole or reading.rule == "rank.rank_within":  # 在国家综合测评中位列第一
+            return Part(*(reading.whole or reading.indicator or (0, 0)))
+        if kind == "rank":
+            world = _world.search(self.text, place.left, place.figure.start)  # 对世界出口的贡献居首位
+            return Part(*world.span()) if world else None
         if kind != "share":
             return None
-        if self.text.startswith("其中", place.clause_start):
-            before = place.previous.indicator if place.previous else None
-            return before._replace(inherited=True) if before else None
-        if place.clause and self.text.startswith("中，", place.clause_start - 2):  # 规上企业中，民营企业占八成
-            among = phrases.before(self._pieces(place.starts[place.clause - 1], place.clause_start - 2), self.cues).indicator
-            return Part(*among, True) if among else None
-        return None
+        before = place.previous.indicator if place.previous and place.previous.kind in ("level", "change") else None
+        if before and (reading.rule == "share.share_bare" or self.text.startswith("其中", place.clause_start)):
+            return before._replace(inherited=True)
+        if self._follows_among(place):
+            return self._named_among(place.starts[place.clause - 1], place.clause_start - 2)
+        among = _among.search(self.text, place.left, place.figure.start)  # 进出口中民企占比
+        return self._named_among(place.left, among.start()) if among else None
+
+    def _follows_among(self, place: Place) -> bool:
+        """Does the clause before end in 中: 规上企业中，民营企业占八成?"""
+        return bool(place.clause) and self.text.startswith("中，", place.clause_start - 2)
+
+    def _opens_among(self, place: Place) -> bool:
+        """Does the figure itself open such a clause: 受访企业中，八成以上满意?"""
+        return self._follows_among(place) and place.figure.start == place.clause_start
+
+    def _named_among(self, start: int, end: int) -> Part | None:
+        whole = phrases.before(self._pieces(start, end), self.cues).indicator
+        return Part(*whole, True) if whole else None
 
     def _reference(self, reading: Reading, kind: str, place: Place) -> Part | None:
         """What a change is against; later ones in its unit leave it to the first, 同比 also in later sentences."""
