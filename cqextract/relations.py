@@ -18,12 +18,12 @@ from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
 from cqextract.facts import Hit, Organization, Period, Quantity
 from cqextract.figures import is_figure
+from cqextract.hearing import Hearing
 from cqextract.links import Link, Part
 from cqextract.modality import compile_modalities
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase, Span
 from cqextract.pieces import Piece, cut
-from cqextract.sources import asks, find_sources, heading_of, opens_anew, source_of, speaker
 from cqextract.subjects import Subjects
 from cqextract.timing import Moment
 from cqextract.tokens import Tokenizer
@@ -36,7 +36,6 @@ OPENING = 30  # characters at the front of a clause in which its subject is look
 
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
 _alias = re.compile(r"（[^）]*）")
-_view = re.compile(r"从[^，。]{2,12}看，")
 _among = re.compile(r"(?<=[\u4e00-\u9fff”])中(?![小国心等央部间西东介外学型期医文标年旬试药])")
 _world = re.compile("世界|全球")
 _year_on_year = re.compile("同比|同期")
@@ -102,19 +101,15 @@ class _Linker:
         self.hit_starts = [hit.start for hit in hits]
         self.subjects = Subjects(self.text, hits, self.cues, patterns)
         self.headings = dict(headings)
+        self.hearing = Hearing(self.text, hits, self.headings, patterns)
         self.section = self.carried = Carried()
-        self.turn: Part | None = None  # who speaks, in an interview
-        self.sources: Sequence[Part] = ()
-        self.listing = False  # is it an item of the list that a speaker opened with ——
-        self.report: Part | None = None  # the last report quoted
-        self.paragraph_start = 0
 
     def links(self) -> Iterator[Link]:
         paragraph = -1
         for sentence in self.view.sentences:
             if sentence.paragraph != paragraph:
                 paragraph = sentence.paragraph
-                self._hear(sentence.start)
+                self.hearing.enter(sentence.start)
                 self._enter_paragraph(sentence)
             inside = self._inside(sentence.start, sentence.end)
             yield from self._sentence(sentence, inside)
@@ -148,33 +143,6 @@ class _Linker:
         line = self.text[sentence.start : sentence.end].rstrip()
         return line if line.endswith("：") else ""
 
-    def _hear(self, start: int) -> None:
-        """Note the sources that the paragraph at `start` names; a heading has those of the paragraph below it."""
-        self.paragraph_start = start
-        if start in self.headings or opens_anew(self.text, start):
-            self.turn = None
-        elif turn := speaker(self.text, start):
-            self.turn = None if asks(self.text, turn) else turn._replace(inherited=True)
-        self.listing = start not in self.headings and (self.listing or self.text[max(start - 6, 0) : start].rstrip().endswith("——"))
-        told = [source._replace(inherited=True) for source in self.sources] if self.listing else self._expounded(start)
-        self.sources = self._sources_from(start) or told
-        if start in self.headings and (whose := heading_of(self.text, self._inside(start, self.headings[start]))):
-            self.sources = [whose]
-        elif not self.sources and start in self.headings:
-            self.paragraph_start = self.headings[start] + 1
-            self.sources = self._sources_from(self.paragraph_start)
-
-    def _expounded(self, start: int) -> Sequence[Part]:
-        """The report that a paragraph goes on to expound: 从区域来看，…; nobody where it opens otherwise."""
-        reports = [source for source in self.sources if self.text[source.start] == "《"]
-        self.report = reports[-1]._replace(inherited=True) if reports else self.report
-        return [self.report] if self.report and _view.match(self.text, start) else []
-
-    def _sources_from(self, start: int) -> list[Part]:
-        newline = self.text.find("\n", start)
-        end = newline if newline >= 0 else len(self.text)
-        return find_sources(self.text, start, end, self._inside(start, end), self.patterns)
-
     # ── A sentence ─────────────────────────────────────────────────────────────────────────────────────
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Hit]) -> Iterator[Link]:
@@ -197,7 +165,7 @@ class _Linker:
             self._carry(current)
         yield from coordination.distribute(group, self.text, done, indicators=self.cues.indicators.names)
         self._carry_subject(sentence, starts)
-        when = timing.before(sentence.end, self.text, inside, self.sources, self.published).firm
+        when = timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
         if not figures and when and timing.lasts(when, self.text, self.published):
             self.carried = replace(self.carried, when=when.carried())
         if not self.section.when and (occasion := timing.occasion(self.text, inside, self.published)):
@@ -256,7 +224,7 @@ class _Linker:
         front = phrases.before(self._pieces(place.left, reading.head), self.cues)
         behind = self._behind(reading, place)
         indicator = self._indicator(reading, front, behind, place)
-        source = self._source(place.figure)
+        source = self.hearing.source_of(place.figure)
         subject = self._subject(reading, front, self._agent(front, indicator, behind, place), indicator, source, place)
         when, period = self._period(reading, place)
         modality = self.modalities.of(
@@ -349,18 +317,17 @@ class _Linker:
 
     def _spoken_for(self, source: Part, figure: Hit) -> Part | None:
         """Whose figures somebody quotes who speaks for a company: the company's own."""
-        quoted = self.text.rfind("“", self.paragraph_start, figure.start) > self.text.rfind("”", self.paragraph_start, figure.start)
         around = self._inside(max(source.start - LONGEST_CARRIED * 2, 0), source.end)
         companies = [h for h in around if isinstance(h.value, Organization) and h.value.category == "company"]
         own = [h for h in companies if h.end > source.start or _alias.fullmatch(self.text, h.end, source.start)]
-        return Part(own[-1].start, own[-1].end, True) if quoted and own else None
+        return Part(own[-1].start, own[-1].end, True) if own and self.hearing.quotes(figure) else None
 
     # ── Its period, source and comparison ──────────────────────────────────────────────────────────────
 
     def _period(self, reading: Reading, place: Place) -> tuple[Part | None, Period]:
         """The firm time named last before the figure, else the one carried over, else a loose one (近年来)."""
         against = [part[:2] for part in (place.previous and place.previous.reference, reading.reference) if part]
-        times = timing.before(place.figure.start, self.text, place.inside, self.sources, self.published, skip=against)
+        times = timing.before(place.figure.start, self.text, place.inside, self.hearing.sources, self.published, skip=against)
         kept, loose, when = self.carried.when, times.loose, times.firm
         if when is None and place.sentence.start in self.headings:  # a heading takes its time from the body that it heads
             body = self._inside(place.sentence.end, place.sentence.end + BELOW_A_HEADING)
@@ -372,11 +339,6 @@ class _Linker:
             when = timing.first_begun(self._inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), None)
         found = when or kept
         return (found.part, found.period) if found else (None, Period())
-
-    def _source(self, figure: Hit) -> Part | None:
-        if self.sources and figure.start < self.paragraph_start:
-            return self.sources[0]._replace(inherited=True)
-        return source_of(figure, self.sources, self.text, self.paragraph_start) or self.turn
 
     def _whole(self, reading: Reading, kind: str, place: Place) -> Part | None:
         """What a share is of; after 其中 that is what the figure before counted, after 企业中， the firms."""
