@@ -41,10 +41,12 @@ class Cues:
     openers: frozenset[str]  # the scope words that name a subject only where they open a clause
     faceless: tuple[str, ...]
     owners: tuple[str, ...]  # what the name of somebody who has figures may end in: populations
+    possessors: tuple[str, ...]  # what a noun ends in whose own things follow 的: these and regions
     sites: tuple[str, ...]  # … or of a place one can point at
     things: tuple[str, ...]  # … or of one that stands at a place: sites, and what headings are about
     unnamed: frozenset[str]  # words that are no part of such a name
     heads: tuple[str, ...]  # … or of a phrase that a verb modifies
+    milestones: tuple[str, ...]  # what figures reach that is no thing counted
     scopes: dict[str, str]  # 全市, 我国, 该公司 …, each with its level
     scope: re.Pattern[str]  # a scope word that names a subject anywhere
     topic: re.Pattern[str]  # the event or work that a heading is about
@@ -53,7 +55,17 @@ class Cues:
 
     def is_verb(self, word: str) -> bool:
         """Is it a verb where it stands between two nouns?"""
-        return word in self.verbs or (len(word) > 1 and word in lexicon.verbs() and word not in self.verbal_nouns)
+        return (
+            word in self.verbs
+            or (len(word) > 1 and word in lexicon.verbs() and word not in self.verbal_nouns)
+            or self._is_made_of_verbs(word)
+        )
+
+    def _is_made_of_verbs(self, word: str) -> bool:
+        """推广应用, 降低到: two verbs in one word, or one with where it leads."""
+        if len(word) == 4:
+            return word[:2] in lexicon.verbs() and word[2:] in lexicon.verbs() | self.verbal_nouns
+        return len(word) == 3 and word[2] in "到至为成" and word[:2] in lexicon.verbs()
 
     def is_predicate(self, word: str) -> bool:
         """A verb or an adverb: no part of a noun phrase."""
@@ -88,13 +100,17 @@ def compile_cues(patterns: Patterns) -> Cues:
         openers=openers,
         faceless=tuple(words("faceless")),
         owners=tuple(words("nouns")),
+        possessors=(*words("nouns"), *words("regions")),
         sites=tuple(words("sites")),
         things=(*words("sites"), *topics),
         unnamed=frozenset().union(*map(words, ("prepositions", "trailing", "nouns", "fresh", "scenes"))),
         heads=tuple(words("heads")),
+        milestones=tuple(words("milestones")),
         scopes=scopes,
         scope=re.compile(_either(s for s in scopes if s not in openers)),
-        topic=re.compile(rf"(?:第[\d一二三四五六七八九十]+届)?[\u4e00-\u9fff“”A-Z—]{{2,12}}?(?:{_either(topics)})"),
+        topic=re.compile(
+            rf"(?:第[\d一二三四五六七八九十]+届)?(?:“[^”\n]{{1,14}}”[\u4e00-\u9fff]{{,4}}?|[\u4e00-\u9fff“”A-Z—]{{2,12}}?)(?:{_either(topics)})"
+        ),
         voice=re.compile(table["report"]["pattern"]),
         indicators=Gazetteer({s: key for key, entry in indicators.items() for s in entry["surfaces"]}),
     )

@@ -17,6 +17,8 @@ from cqextract.facts import Hit, Quantity
 
 IN_QUOTES = 10  # characters between quotation marks within which a number is part of a name: “外资十条”
 
+IN_TITLE = 40  # characters of a title before and after a number in it
+
 _REACHED = ("为", "达", "达到", "升至", "降至", "报")
 _indefinite = re.compile(r"[一两][个項项批场種种名位家次座条件块面盘栋台支张份套股片层届部些道揽轮系只位间]")
 _name_like = re.compile(r"双双|[二三四五六七八九十]+届|[百千万][名人项家户企村镇校]")
@@ -36,7 +38,13 @@ def is_figure(hit: Hit, text: str) -> bool:
         return False
     if hit.value.unit in ("年", "个月") and _averaged.match(text, hit.end):
         return False
-    return not (_named_after.match(text, hit.end) or _inside_a_quoted_name(hit, text))
+    return not (_named_after.match(text, hit.end) or _inside_a_quoted_name(hit, text) or _inside_a_title(hit, text))
+
+
+def _inside_a_title(hit: Hit, text: str) -> bool:
+    """《当惊三千里》: numbers in the titles of books, articles and documents."""
+    opening = text.rfind("《", max(hit.start - IN_TITLE, 0), hit.start)
+    return opening >= 0 and not any(c in text[opening : hit.start] for c in "》\n") and "》" in text[hit.end : hit.end + IN_TITLE]
 
 
 def _inside_a_quoted_name(hit: Hit, text: str) -> bool:

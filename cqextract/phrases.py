@@ -20,18 +20,23 @@ LONG = 14  # characters beyond which an indicator is cut to what follows its las
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
 LONGEST_SCENE = LONGEST_ACTOR = 20  # characters
 NAMED_AFTER = 7  # pieces after a place that may make it the name of something there
+MADE = 6  # pieces between who made a site and 的: 企业|投资|建设|的|工厂
+TITLE = 10  # pieces of a name in quotation marks
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
+LINES = ("高铁", "铁路", "高速", "高速公路", "公路", "航线", "班列", "专列", "线路", "段")
+SHARES = ("占比", "比重", "份额")
 CLOSING = "，。；：、！？,;\n—…）)"
 
 
 class Phrase(NamedTuple):
     """What stands before a figure: its indicator, the subject before that, the verb between them, and the `agent`, a noun phrase
-    before the verb that is no place, organization or scope word."""
+    before the verb that is no place, organization or scope word. `governs`: a verb stands right before the figure (带动|8元)."""
 
     indicator: Span | None = None
     subject: Span | None = None
     verb: Span | None = None
     agent: Span | None = None
+    governs: bool = False
 
 
 # ── Before a figure ────────────────────────────────────────────────────────────────────────────────────
@@ -72,8 +77,11 @@ class _Front:
         )
 
     def _as_examples(self, i: int, piece: Piece) -> bool:
-        """天津、重庆等5个试点地区: the places are examples of what is counted."""
-        if piece.text != "等" or not self.subject or self.row[i - 1].end != self.subject[1]:
+        """天津、重庆等5个试点地区, 天山雪、长白山泉等8个品牌: the places and names are examples of what is counted."""
+        if piece.text != "等" or not self.subject:
+            return False
+        listed = any(other.text == "、" and other.start < self.subject[0] for other in self.row[:i])
+        if not listed and self.row[i - 1].end != self.subject[1]:
             return False
         self.subject, self.first = None, i + 1
         return True
@@ -89,21 +97,40 @@ class _Front:
 
     def _as_subject(self, i: int, piece: Piece) -> bool:
         opens = i == self.first and i + 1 < self.last
-        if self.verb or not is_subject(piece, self.cues, opening=opens) or (i and self.row[i - 1].text in self.cues.prepositions):
+        opens = opens and not self._heads_modified(i + 1) and (i == 0 or self.row[i - 1].text != "、")
+        if self.verb or not is_subject(piece, self.cues, opening=opens) or self._led(i):
             return False
-        if i > 1 and self.row[i - 1].text == "、" and self.row[i - 2].hit is None:  # 科创板、北交所上市公司数量
+        if piece.hit is not None and self._among_common_nouns(i):
             return False
+        line = route(self.row[i : self.last - 1])
+        if line is not None:
+            self.subject, self.first = ((piece.start, self.row[i + line - 1].end), i + line) if line else (self.subject, self.first)
+            return line > 0
         joined = self.subject and self.subject[1] == piece.start and is_subject(self.row[i - 1], self.cues)
         length = named_after(self.row[i : self.last - 1], self.cues)
         self.subject = (self.subject[0] if joined and self.subject else piece.start, self.row[i + length].end)
         self.first = i + length + 1
         return True
 
+    def _led(self, i: int) -> bool:
+        """Does a preposition lead on to piece `i`? What opens with 在江州 is about it."""
+        goes_on = i + named_after(self.row[i : self.last], self.cues) + 1
+        opens = i == 1 and self.row[0].text == "在" and goes_on < self.last and _ends_pointed(self.row[goes_on], self.cues)
+        return i > 0 and not opens and self.row[i - 1].text in self.cues.prepositions
+
+    def _among_common_nouns(self, i: int) -> bool:
+        """Is piece `i` in a list of what are no names: 科创板、北交所|上市公司数量, 火腿、西湖|龙井|茶?"""
+        before = [piece.text for piece in self.row[self.first : i]]
+        if "、" not in before:
+            return False
+        at = self.first + len(before) - 1 - before[::-1].index("、")
+        return at > 0 and self.row[at - 1].hit is None and not any(self.cues.is_verb(p.text) for p in self.row[at:i])
+
     def _as_new_clause(self, i: int, piece: Piece) -> bool:
         """成立指挥部、出台20条举措: a verb after 、 begins anew."""
         if piece.text != "、" or i + 2 >= self.last or not self.cues.is_verb(self.row[i + 1].text):
             return False
-        self.subject, self.agent, self.first = None, None, i + 1
+        self.agent, self.first = None, i + 1
         return True
 
     def _as_opening(self, i: int, piece: Piece) -> bool:
@@ -139,7 +166,12 @@ class _Front:
 
     def _modifies_the_head(self, i: int) -> bool:
         """概念|验证|中心, 贷款|发放|金额: a verb between a noun and the head of the phrase is no predicate."""
-        return self.first < i == self.last - 2 and self.row[i + 1].text.endswith(self.cues.heads) and self.row[i - 1].hit is None
+        fresh = self.row[i].text[0] == "新" and i == self.first  # 新开工|项目数
+        return (fresh or self.first < i and self.row[i - 1].hit is None) and self._heads_modified(i)
+
+    def _heads_modified(self, i: int) -> bool:
+        """Is piece `i` a verb and the last piece the head that it modifies: 企业[牵头|比例]?"""
+        return i == self.last - 2 and self.cues.is_verb(self.row[i].text) and self.row[i + 1].text.endswith(self.cues.heads)
 
     def _awaits_agent(self, i: int) -> bool:
         """Can what stands before piece `i` still be who acts? Not after a preposition: 在沿海等地|布局."""
@@ -147,18 +179,28 @@ class _Front:
         return self.first < i and not led and self.subject is None and self.agent is None
 
     def phrase(self) -> Phrase:
+        begins = self.row[self.first].start if self.first < self.last else -1
+        while self.first < self.last and self.row[self.first].label == "QUANTITY":  # 一条|全长
+            self.first += 1
         kept = self.row[self.first : self.last]
         if all(piece.text in "、和与及" for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
         kept, owner = _split_owner(kept, self.cues)
-        if owner and not (self.verb and self.verb[1] == owner[0]):  # 带动|企业|增收: they are what the verb is done to
+        if owner and not (self.verb and self.verb[1] in (owner[0], begins)):  # 带动|企业|增收: they are what the verb is done to
             self.subject = (self.subject[0] if self.subject and self.subject[1] == owner[0] else owner[0], owner[1])
         last = kept[-1]
         if last.text in self.cues.indicators.names and last.start - kept[0].start > KNOWN_ALONE and not _joined(kept, self.cues):
             if self.subject is None and self.agent is None:
-                self.agent = (kept[0].start, last.start)
+                owner = _without_adverbs(kept[:-1], self.cues)
+                owns = kept[-2].text != "的" or kept[-3].text.endswith((*self.cues.possessors, *self.cues.sites))
+                self.agent = owner if owns else None
             kept = kept[-1:]
-        return Phrase(_head(kept), self.subject, self.verb, self.agent)
+        return Phrase(_head(kept), self.subject, self.verb, self.agent, self._governs(kept))
+
+    def _governs(self, kept: Sequence[Piece]) -> bool:
+        """Is the last word before the figure a verb, and not a known indicator or what a modal leads on to (可容纳)?"""
+        last = kept[-1]
+        return last.hit is None and self.cues.is_verb(last.text) and last.text not in self.cues.indicators.names
 
 
 def _trails(piece: Piece, cues: Cues) -> bool:
@@ -174,6 +216,20 @@ def is_subject(piece: Piece, cues: Cues, *, opening: bool = False) -> bool:
     return piece.text in cues.scopes and (opening or piece.text not in cues.openers)
 
 
+def route(row: Sequence[Piece]) -> int | None:
+    """How many pieces at the front of `row` name a line between two places: 江州|至|云城|高铁; 0 for a bare route, None for none.
+
+    One end of a route is nobody's name: 江州西至云城南只需要3小时.
+    """
+    to = next((n for n, piece in enumerate(row[:3]) if n and piece.text in ("至", "到", "往", "—", "-")), 0)
+    if not to or to + 1 >= len(row) or row[0].label != "PLACE":
+        return None
+    for n in range(to + 2, min(len(row), to + 5) + 1):
+        if row[n - 1].text.endswith(LINES):
+            return n
+    return 0 if row[to + 1].label == "PLACE" else None
+
+
 def can_act(row: Sequence[Piece], cues: Cues) -> bool:
     """Can this noun phrase be who does what a verb after it says? Not if it begins or ends in a verb itself (推进建设|12个)."""
     if not row or row[0].text.startswith(cues.faceless):
@@ -183,7 +239,9 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
     if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向" for piece in row):
         return False
     idle = cues.verbal_nouns | cues.prepositions | cues.idle
-    return not any(cues.is_verb(piece.text) or piece.text in idle for piece in (row[0], row[-1]))
+    unclosed = sum(piece.text.count("“") - piece.text.count("”") for piece in row)
+    ends = row[-1].text[-1] in "时“" or row[-1].text in lexicon.adverbs()
+    return not (unclosed or ends) and not any(cues.is_verb(piece.text) or piece.text in idle for piece in (row[0], row[-1]))
 
 
 def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -> int:
@@ -200,7 +258,14 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
             break
         if piece.text.endswith(cues.sites) or piece.text.endswith(cues.owners):
             return n
-    return pointer + 1
+    return next((n for n in range(pointer + 1, min(len(row), pointer + POINTED_AT)) if _ends_pointed(row[n], cues)), pointer + 1)
+
+
+def _ends_pointed(piece: Piece, cues: Cues) -> bool:
+    """Is the noun that is pointed at over before this piece: 这家|新|央企|汽车|集团 | 由…?"""
+    word = piece.text
+    ends = word[0] in CLOSING or word == "的" or word in cues.prepositions or word in cues.indicators.names
+    return ends or piece.hit is not None or cues.is_predicate(word)
 
 
 def named_after(row: Sequence[Piece], cues: Cues) -> int:
@@ -222,6 +287,8 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
 
 def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Span | None]:
     """规上工业企业|利润总额, 《家里家外》|传播量: who has the figure, and the figure's own words."""
+    if kept[0].text in cues.prepositions:
+        return kept, None
     for i, piece in enumerate(kept[:-1]):
         following = kept[i + 1].text
         if piece.text == "》":
@@ -241,7 +308,9 @@ def _without_adverbs(row: Sequence[Piece], cues: Cues) -> Span | None:
 
 
 def _joined(kept: Sequence[Piece], cues: Cues) -> bool:
-    return any(piece.text in cues.joining for piece in kept)
+    """Are several indicators joined, so that the last alone would not do? In 步行街和商圈|客流量 it is their owners that are."""
+    joints = [i for i, piece in enumerate(kept) if piece.text in cues.joining]
+    return any(i == len(kept) - 2 or kept[i - 1].text in cues.indicators.names or kept[i].text in SHARES for i in joints)
 
 
 def _head(kept: Sequence[Piece]) -> Span:
@@ -264,19 +333,71 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
     """
     if not near and (scene := _scene(row, cues)):
         return scene
+    if beneficiary := _beneficiary(row, cues):
+        return beneficiary
     for i, piece in enumerate(row):
+        if (line := route(row[i:])) is not None:
+            return (piece.start, row[i + line - 1].end) if line else None
         if is_subject(piece, cues, opening=near):
             last = i
             while last + 1 < len(row) and row[last + 1].start == row[last].end and is_subject(row[last + 1], cues):
                 last += 1
+            if head := _site_of(row[last + 1 :], cues):
+                return head
+            if _in_relative_clause(row[last + 1 :], cues):
+                return None
             listed = last + 1 < len(row) and row[last + 1].text in ("等", "、")
             last += pointed_at(row[last + 1 :], cues, after_place=True) or named_after(row[last:], cues)
             return None if listed else (piece.start, row[last].end)
-        if length := pointed_at(row[i:], cues) or _site(row[i:], cues):
+        if length := pointed_at(row[i:], cues) or _site(row[i:], cues) or _titled(row[i:], cues):
             return piece.start, row[i + length - 1].end
         if not (_is_time(piece) or piece.text in cues.connectives or piece.text in "，”》）)“ \n"):
             return None
     return None
+
+
+def _beneficiary(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """Whom a whole clause before is about: 对不裁员的[中小企业]，返还…; 在工厂最多的[江州]，…."""
+    if len(row) < 3 or row[0].text not in ("对", "对于", "在") or any(piece.text[0] in CLOSING for piece in row[:-1]):
+        return None
+    last, owned = row[-1], [i for i, piece in enumerate(row) if piece.text == "的"]
+    start = row[owned[-1] + 1].start if owned and owned[-1] + 1 < len(row) else row[1].start
+    if row[0].text == "在":
+        return (last.start, last.end) if owned and last.label == "PLACE" and last.start == start else None
+    return (start, last.end) if last.text.endswith(cues.owners) else None
+
+
+def _titled(row: Sequence[Piece], cues: Cues) -> int:
+    """How many pieces at the front of `row` are a name in quotation marks and what it names: “|远航|”|号, “|清源|”|行动; 0 if none are."""
+    closing = next((n for n, piece in enumerate(row[:TITLE]) if "”" in piece.text), 0)
+    if not closing or row[0].text[0] != "“":
+        return 0
+    for n in range(closing + 1, min(len(row), closing + 4)):
+        if row[n].text == "号" or row[n].text.endswith((*cues.things, "活动")):
+            return n + 1
+    return 0
+
+
+def _site_of(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """The site that a clause in front of it tells who made: 两市|合作|共建|的|[新港二期工程]|投产."""
+    made = next((n for n, piece in enumerate(row[:MADE]) if piece.text == "的"), 0)
+    if not made or not any(cues.is_verb(piece.text) for piece in row[:made]) or any(p.text[0] in CLOSING for p in row[:made]):
+        return None
+    for n in range(made + 1, min(len(row), made + POINTED_AT)):
+        if row[n].text[0] in CLOSING or cues.is_predicate(row[n].text) or row[n].label not in ("", "PLACE"):
+            return None
+        if row[n].text.endswith(cues.sites) and (n + 1 == len(row) or _ends_pointed(row[n + 1], cues)) and row[n].end - row[made].end > 2:
+            return row[made + 1].start, row[n].end
+    return None
+
+
+def _in_relative_clause(row: Sequence[Piece], cues: Cues) -> bool:
+    """Is what stands before `row` but who did something to what the clause is about: 国务院|批准|设立|的|试验区|…?"""
+    owned = next((n for n, piece in enumerate(row[:MADE]) if piece.text == "的"), 0)
+    if not owned or any(p.text[0] in CLOSING or p.label in ("QUANTITY", "PERCENT") for p in row[:owned]):
+        return False
+    acts = any(cues.is_verb(piece.text) for piece in row[owned + 1 :])
+    return acts and all(cues.is_predicate(piece.text) or _is_time(piece) for piece in row[:owned])
 
 
 def _site(row: Sequence[Piece], cues: Cues) -> int:
@@ -301,7 +422,8 @@ def _scene(row: Sequence[Piece], cues: Cues) -> Span | None:
         kept.pop()
     if not kept or any(piece.label in ("QUANTITY", "PERCENT") for piece in kept) or cues.is_verb(kept[-1].text):
         return None
-    return (kept[0].start, kept[-1].end) if 2 < kept[-1].end - kept[0].start < LONGEST_SCENE else None
+    named = 2 < kept[-1].end - kept[0].start < LONGEST_SCENE and kept[-1].text.endswith((*cues.sites, *cues.owners))
+    return (kept[0].start, kept[-1].end) if named else None
 
 
 # ── After a figure ─────────────────────────────────────────────────────────────────────────────────────
@@ -315,7 +437,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     kept: list[Piece] = []
     quoted = bracketed = False
     for i, piece in enumerate(row):
-        if not kept and piece.text in ("的", " "):
+        if not kept and piece.text in ("的", " ", "是"):
             continue
         quoted = "“" in piece.text or (quoted and "”" not in piece.text)
         bracketed = (piece.text in "（(" and any(p.text in "）)" for p in row[i : i + 6])) or (bracketed and piece.text not in "）)")
@@ -325,16 +447,32 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
                 return _modified(row[i:], cues)
             break
         kept.append(piece)
-    while kept and kept[-1].text in ("的", "了", "等", "中", "里"):
+    while kept and kept[-1].text in ("的", "了", "等", "中", "里", "和", "与", "及"):
         kept.pop()
     says_something = any(_is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
     return _head(kept) if says_something else None
 
 
+def predicate(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """What is said at the front of `row`, to the end of its clause: 连续3年[位居全国第一]. Only a verb or a rank says anything."""
+    kept: list[Piece] = []
+    for piece in row:
+        if piece.text[0] in CLOSING:
+            break
+        kept.append(piece)
+    says = any(piece.text in cues.verbs or cues.is_verb(piece.text) or piece.text in cues.verbal_nouns for piece in kept[:2])
+    ranks = any(piece.hit is not None and piece.hit.rule.startswith("rank.") for piece in kept)
+    return (kept[0].start, kept[-1].end) if says or ranks else None
+
+
 def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: Cues) -> bool:
     if piece.hit is not None:
         return piece.label in ("DATE", "QUANTITY", "PERCENT")
+    if kept and piece.text in ("、", "的") and not _ends_noun(piece, kept, rest, cues):
+        return False
     if piece.text[0] in CLOSING or (kept and piece.text in cues.indicators.names):
+        return True
+    if kept and piece.text == "的" or (kept[-1:] and kept[-1].text.endswith(cues.owners) and cues.is_verb(piece.text)):
         return True
     if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目
         return False
@@ -345,13 +483,26 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     return bool(kept) and piece.text in lexicon.adverbs()
 
 
+def _ends_noun(mark: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: Cues) -> bool:
+    """Does the noun that is counted end before this 、 or 的? Not where an adjective does: 高污染、高耗能|企业, 高水平|的|车间.
+
+    Before 的 only what can have something ends it: 10个[重点领域]的模型应用, 100家[企业]的方案.
+    """
+    if mark.text == "的":
+        return kept[-1].hit is None and kept[-1].text.endswith(cues.possessors)
+    modifies = kept[-1].text in lexicon.adjectives() or (len(kept[-1].text) == 3 and kept[-1].text[0] in "高低多非")
+    return not (modifies and rest and rest[0].hit is None)
+
+
 def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
     """Does a verb before `rest` modify a noun that ends the phrase (阅读|活动，) rather than govern an object (前往|迪拜)?"""
     kept: list[str] = []
     for piece in rest[:4]:
-        if piece.hit is not None or piece.text[0] in CLOSING or piece.text in cues.stops:
+        if piece.hit is not None or piece.text[0] in CLOSING or piece.text in cues.stops or (kept and piece.text in cues.indicators.names):
             break
         kept.append(piece.text)
+    while kept and kept[-1] in ("和", "与", "及"):
+        kept.pop()
     return 0 < len(kept) < 4 and len(kept[-1]) > 1 and not any(cues.is_predicate(word) or word in "了着过" for word in kept)
 
 

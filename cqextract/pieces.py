@@ -14,6 +14,9 @@ from cqextract.facts import Hit
 from cqextract.tokens import Tokenizer
 
 
+MEASURES = "量率额"
+
+
 class Piece(NamedTuple):
     """A hit, or a word between hits (then `hit` is None), in clean offsets."""
 
@@ -68,12 +71,21 @@ def _known(text: str, start: int, end: int, cues: Cues) -> list[Piece]:
 def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> Iterator[Piece]:
     if start >= end:
         return
-    for token in tokenize(text[start:end]):
-        first, last = start + token.start, start + token.end
-        length = _scope_length(token.text, cues)
+    for first, last in _joined(text, [(start + token.start, start + token.end) for token in tokenize(text[start:end])]):
+        word = text[first:last]
+        length = _scope_length(word, cues)
         if length:
-            yield Piece(first, first + length, token.text[:length])
-        yield Piece(first + length, last, token.text[length:])
+            yield Piece(first, first + length, word[:length])
+        yield Piece(first + length, last, word[length:])
+
+
+def _joined(text: str, words: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The words, each with the measure that makes a noun of it: 预订|量, 投诉|率."""
+    for i, (first, last) in enumerate(words):
+        if i and last - first == 1 and text[first] in MEASURES and words[i - 1][1] - words[i - 1][0] > 1:
+            continue
+        measured = last - first > 1 and i + 1 < len(words) and words[i + 1][1] - last == 1 and text[last] in MEASURES
+        yield first, last + 1 if measured else last
 
 
 def _scope_length(word: str, cues: Cues) -> int:

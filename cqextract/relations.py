@@ -34,11 +34,14 @@ BEHIND_A_FIGURE = 14  # characters after a figure in which its own time may foll
 LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 OPENING = 30  # characters at the front of a clause in which its subject is looked for
 
+LEADING = "从在对向于"  # what stands before a figure whose noun acts not
+
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
 _alias = re.compile(r"（[^）]*）")
 _among = re.compile(r"(?<=[\u4e00-\u9fff”])中(?![小国心等央部间西东介外学型期医文标年旬试药])")
 _world = re.compile("世界|全球")
 _year_on_year = re.compile("同比|同期")
+_joint = re.compile("[、和与及]")
 _of_a_whole = ("占比", "比重", "份额")
 
 
@@ -180,15 +183,21 @@ class _Linker:
             yield Place(figure, sentence, inside, starts, clause, left, right, None)
 
     def _own_words(self, figures: Sequence[Hit], i: int) -> int:
-        """Where the words of figure `i` begin: after the figure before, unless that one stands in brackets, 全国(24.2%)."""
-        while i and self.text[figures[i - 1].end : figures[i - 1].end + 1] in ("）", ")") and self.text[figures[i - 1].start - 1] in "（(":
+        """Where the words of figure `i` begin: after the figure before, unless that one stands in brackets, 全国(24.2%), or is but a
+        measure of this one's, 企业每百元收入中的成本."""
+        while i and (self._in_brackets(figures[i - 1]) or self.text[figures[i - 1].start - 1] == "每"):
             i -= 1
         return figures[i - 1].end if i else 0
+
+    def _in_brackets(self, figure: Hit) -> bool:
+        return self.text[figure.start - 1] in "（(" and self.text[figure.end : figure.end + 1] in ("）", ")")
 
     def _carry(self, made: Link) -> None:
         """What the next figure may take over; a loose time does not displace the one in mind."""
         keep = self.carried
-        indicator = made.indicator._replace(inherited=True) if made.indicator else keep.indicator
+        goes_on = made.rule == "level.in_a_row" and made.indicator and made.indicator.start >= made.figure.end
+        measured = None if goes_on else made.indicator  # 连续3个月回升: 回升 is nothing that the next figure measures
+        indicator = measured._replace(inherited=True) if measured else keep.indicator
         yields = made.rule == "level.from" or (keep.when and made.period.timex == "PRESENT_REF")
         own = Moment(made.when, made.period) if made.when and not yields else None
         when = own.carried() if own and timing.lasts(own, self.text, self.published) else keep.when
@@ -225,7 +234,7 @@ class _Linker:
         behind = self._behind(reading, place)
         indicator = self._indicator(reading, front, behind, place)
         source = self.hearing.source_of(place.figure)
-        subject = self._subject(reading, front, self._agent(front, indicator, behind, place), indicator, source, place)
+        subject = self._subject(reading, front, self._agent(reading, front, indicator, behind, place), indicator, source, place)
         when, period = self._period(reading, place)
         modality = self.modalities.of(
             self.text, place.clause_start, place.sentence.start, place.figure, place.right, period, self.published, self.carried.modality
@@ -274,18 +283,48 @@ class _Linker:
     def _indicator(self, reading: Reading, front: Phrase, behind: Span | None, place: Place) -> Part | None:
         if reading.indicator:
             return Part(*reading.indicator)
-        behind_first = reading.side in ("after", "after_or_before")
+        if front.indicator and self.text.endswith(self.cues.milestones, *front.indicator):  # 迈上4个万亿元[台阶]、达14.2万亿元
+            front = front._replace(indicator=None)
+        if reading.rule == "level.in_a_row" and front.indicator is None:  # 连续3个月回升: what goes on
+            goes_on = phrases.predicate(self._pieces(place.figure.end, place.right), self.cues)
+            return Part(*goes_on) if goes_on else self.carried.indicator
+        if behind and self.text.endswith(self.cues.milestones, *behind):
+            return Part(*front.indicator) if front.indicator else self.carried.indicator
+        behind_first = reading.side in ("after", "after_or_before") or (front.governs and self._closes(behind, place))
         either = (behind or front.indicator) if behind_first else (front.indicator or behind)
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
             either = front.verb
-        return Part(*either) if either else self.carried.indicator
+        return Part(*either) if either else self._topic(place) or self.carried.indicator
 
-    def _agent(self, front: Phrase, indicator: Part | None, behind: Span | None, place: Place) -> Span | None:
+    def _topic(self, place: Place) -> Part | None:
+        """What a clause just before speaks of, in this sentence and without a figure: [夏粮单产]再创新高，每亩达到368公斤."""
+        since = place.previous.figure.end if place.previous else 0
+        for i in range(place.clause - 1, -1, -1):
+            if place.starts[i] < since:
+                break
+            row = self._pieces(place.starts[i], place.starts[i + 1] - 1)
+            known = next((n for n, piece in enumerate(row) if piece.text in self.cues.indicators.names), None)
+            if known is not None:
+                topic = phrases.before(row[: known + 1], self.cues).indicator
+                return Part(*topic, True) if topic else None
+        return None
+
+    def _closes(self, behind: Span | None, place: Place) -> bool:
+        """Is the noun phrase behind the figure all that follows in its clause, the object of a verb: 带动8元[综合消费]。"""
+        return behind is not None and not self.text[behind[1] : place.right].strip("，。；：！？” \n")
+
+    def _agent(self, reading: Reading, front: Phrase, indicator: Part | None, behind: Span | None, place: Place) -> Span | None:
         """A noun phrase that acts in this clause and is no place or organization: [第九届农博会]已有134家机构参会."""
-        counted = place.previous and front.agent and front.agent[0] == place.previous.figure.end  # 5个[试验区]利用外资增长8%
+        agent = front.agent
+        if agent is None and reading.rule == "share.share_contribution":
+            agent = front.indicator  # [新动能]对经济增长的贡献率
+        counted = place.previous and agent and agent[0] == place.previous.figure.end  # 5个[试验区]利用外资增长8%
+        if counted and place.previous and self.text[place.previous.figure.start - 1] in LEADING:
+            return None  # 从90个国家追回外逃人员800人
         if self.subjects.speaks_for_default or (place.left > place.clause_start and not counted):
             return None
-        agent = front.agent
+        if agent and front.agent and front.verb is None and not counted and _joint.search(self.text, *agent):
+            return None  # 机床、船舶出口增长8%: goods are what is measured rather than who acts
         if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
             agent = front.indicator
         return agent if agent and phrases.can_act(self._pieces(*agent), self.cues) else None
@@ -295,12 +334,23 @@ class _Linker:
     ) -> Part | None:
         if reading.rule == "share.share_with" and reading.whole and self.text[reading.whole[0] - 1] == "的":
             return Part(*reading.whole)  # 三成的受访企业计划扩产
-        if place.previous and indicator and indicator.inherited and front.subject is None and front.verb is None:
+        goes_on = reading.rule == "level.in_a_row" and front.indicator is None
+        if head := self._head_described(reading, front, place):
+            return head
+        if place.previous and indicator and (indicator.inherited or goes_on) and front.subject is None and front.verb is None:
             subject = place.previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
         else:
             subject = self._named_subject(front, agent, place) or self.carried.subject or self.subjects.default
         anyone = subject is None or subject.inherited or self.text[subject.start : subject.end] in self.cues.openers
         return (self._spoken_for(source, place.figure) if source and anyone else None) or subject
+
+    def _head_described(self, reading: Reading, front: Phrase, place: Place) -> Part | None:
+        """The noun that a figure before it describes: 总投资50亿元的[储能项目]开工, 估值百亿元的[企业]."""
+        attribute = front.indicator and not (front.subject or front.agent or front.verb)
+        if not attribute or reading.side != "before_or_after" or not self.text.startswith("的", place.figure.end):
+            return None
+        head = phrases.after(self._pieces(place.figure.end, place.right), self.cues)
+        return Part(*head) if head else None
 
     def _named_subject(self, front: Phrase, agent: Span | None, place: Place) -> Part | None:
         """The subject before the indicator; else what this clause opens with; else what one before it in the sentence does."""
