@@ -13,7 +13,6 @@ from cqextract.cues import Cues
 from cqextract.facts import Hit
 from cqextract.tokens import Tokenizer
 
-
 MEASURES = "量率额"
 
 
