@@ -151,6 +151,9 @@ class _Linker:
     def _sentence(self, sentence: Sentence, inside: Sequence[Hit]) -> Iterator[Link]:
         figures = [hit for hit in inside if hit.label in ("QUANTITY", "PERCENT") and is_figure(hit, self.text)]
         starts = clauses.boundaries(self.text, sentence.start, sentence.end, figures)
+        if self.carried.when and self.carried.when.is_a_day() and self._describes(figures):
+            section = self.section.when
+            self.carried = replace(self.carried, when=None if section and section.is_a_day() else section)
         previous: Link | None = None
         group: list[Link] = []
         done: list[Link] = []
@@ -173,6 +176,10 @@ class _Linker:
             self.carried = replace(self.carried, when=when.carried())
         if not self.section.when and (occasion := timing.occasion(self.text, inside, self.published)):
             self.section = replace(self.section, when=occasion)
+
+    def _describes(self, figures: Sequence[Hit]) -> bool:
+        """Does the sentence say how long or high something is, which it was before the day of the news, too?"""
+        return any(self.cues.standing.search(self.text, max(figure.start - OPENING, 0), figure.start) for figure in figures)
 
     def _places(self, sentence: Sentence, inside: Sequence[Hit], starts: Sequence[int], figures: Sequence[Hit]) -> Iterator[Place]:
         for i, figure in enumerate(figures):

@@ -26,6 +26,8 @@ _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
 _until = re.compile(r"(?:延续|持续|延长|延期|执行|维持|保留|推迟)(?:到|至)$")
 _not_in = re.compile(r"刚刚?(?:过|结束)|过后|结束|临近|将至|在即|来临|到来|前夕")
 _origin = re.compile(r"[由从](?:原来的?|最初的?)?$")
+_asked = re.compile(r"记者[^，。]{0,4}$")
+_learned = re.compile(r"[^，。；]{0,6}(?:从|获悉|了解到)")
 _aside = re.compile(r"其中[，：]?(?:仅|在|截至)?$")
 
 
@@ -38,6 +40,9 @@ class Moment(NamedTuple):
     def carried(self) -> Moment:
         """The same, as what a later figure takes over."""
         return Moment(self.part._replace(inherited=True), self.period)
+
+    def is_a_day(self) -> bool:
+        return self.period.start is not None and self.period.start == self.period.end
 
 
 class Times(NamedTuple):
@@ -126,4 +131,6 @@ def _elsewhere(hit: Hit, figure: int, text: str, inside: Sequence[Hit]) -> bool:
 
 
 def _announces(hit: Hit, text: str, sources: Sequence[Part]) -> bool:
+    if _asked.search(text, max(hit.start - 8, 0), hit.start) and _learned.match(text, hit.end):  # 记者今天从海关获悉
+        return True
     return any(s.end <= hit.start <= s.end + ANNOUNCED and not _pause.search(text, s.end, hit.start) for s in sources)
