@@ -68,6 +68,7 @@ class Place(NamedTuple):
     left: int
     right: int
     previous: Link | None
+    against: tuple[Span, ...] = ()  # what the last figures before it are compared with
 
     @property
     def clause_start(self) -> int:
@@ -155,10 +156,11 @@ class _Linker:
             section = self.section.when
             self.carried = replace(self.carried, when=None if section and section.is_a_day() else section)
         previous: Link | None = None
+        against: tuple[Span, ...] = ()
         group: list[Link] = []
         done: list[Link] = []
         for place in self._places(sentence, inside, starts, figures):
-            place = place._replace(previous=previous)
+            place = place._replace(previous=previous, against=against)
             if previous and place.same_unit() and _listing.fullmatch(self.text, previous.figure.end, place.figure.start):
                 current = previous._replace(figure=place.figure)
             else:
@@ -168,6 +170,7 @@ class _Linker:
                 current = self._link(place)
             group.append(current)
             previous = current
+            against = (*against[-3:], current.reference[:2]) if current.reference else against
             self._carry(current)
         yield from coordination.distribute(group, self.text, done, indicators=self.cues.indicators.names)
         self._carry_subject(sentence, starts)
@@ -383,7 +386,7 @@ class _Linker:
 
     def _period(self, reading: Reading, place: Place) -> tuple[Part | None, Period]:
         """The firm time named last before the figure, else the one carried over, else a loose one (近年来)."""
-        against = [part[:2] for part in (place.previous and place.previous.reference, reading.reference) if part]
+        against = (*place.against, reading.reference) if reading.reference else place.against
         times = timing.before(place.figure.start, self.text, place.inside, self.hearing.sources, self.published, skip=against)
         kept, loose, when = self.carried.when, times.loose, times.firm
         if when is None and place.sentence.start in self.headings:  # a heading takes its time from the body that it heads

@@ -120,9 +120,12 @@ def is_loose(hit: Hit) -> bool:
 
 def _elsewhere(hit: Hit, figure: int, text: str, inside: Sequence[Hit]) -> bool:
     """Does the time belong to something else than a figure at the offset `figure`: a comparison, a start, an extension?"""
-    itself = next((other.end for other in inside if other.start == figure), figure)
-    if text[hit.end : figure] == "的" or (hit.end == figure and text[itself : itself + 1] == "的"):  # 比4月份3.9%的增速快
+    if text[hit.end : figure] == "的":
         return False
+    if hit.end == figure:  # 比4月份3.9%的增速快, but not 比去年同期翻一番
+        itself = next((other.end for other in inside if other.start == figure), figure)
+        if text[itself : itself + 1] == "的":
+            return False
     lead = text[max(hit.start - 6, 0) : hit.start]
     if _until.search(lead) or _comparison.search(lead) or _not_in.match(text, hit.end):
         return True
