@@ -129,7 +129,7 @@ def _reading(shape: Shape, before: re.Match[str] | None, after: re.Match[str] | 
         head = groups["indicator_tail"][1]
     return Reading(
         shape.kind, direction, f"{shape.kind}.{shape.id}", head, shape.indicator,
-        groups.get("reference"), groups.get("whole"), groups.get("indicator"),
+        groups.get("reference"), groups.get("whole") or groups.get("whole2"), groups.get("indicator"),
     )  # fmt: skip
 
 

@@ -155,7 +155,7 @@ class _Reader:
         time = chain.time
         if not self._known(chain.first):
             time = Time(None, None, time.grain)
-        compared = self._compared(chain.start)
+        compared = self._compared(chain.start) or chain.entries[1:] == ("step.same_period",)  # 是去年同期的2倍
         if time.grain == "holiday" and not compared:
             self.holiday = time
         rule = "+".join(chain.entries) + (".inferred" if self.inferred and chain.first not in ABSOLUTE and time.end else "")

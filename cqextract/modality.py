@@ -17,7 +17,12 @@ from cqextract.patterns import Patterns, expression
 
 # 将 is `will` before a verb or an adverb; before a noun it is the preposition 把 (将预警更新为橙色).
 WILL = "(?<![不即])将(?![军近来领士才])"
-WILL_BEFORE = "于达有在再新持继进投建推开实完按从由会不全更超突力上下成发分启正举组迎"
+
+# 将 and 计划 look ahead where one of these follows, or a verb or an adverb of the dictionary.
+BEFORE = {
+    "将": "于达有在再新持继进投建推开实完按从由会不全更超突力上下成发分启正举组迎带密装",
+    "计划": "到在于将新建投安今明实用完开累每争再0123456789",
+}
 
 
 @dataclass(frozen=True)
@@ -34,9 +39,17 @@ class Modalities:
         return bool(self.heading.search(heading)) and "回顾" not in heading
 
     def of(
-        self, text: str, clause_start: int, sentence_start: int, figure: Hit, period: Period, published: dt.date | None, section: str
+        self,
+        text: str,
+        clause_start: int,
+        sentence_start: int,
+        figure: Hit,
+        end: int,
+        period: Period,
+        published: dt.date | None,
+        section: str,
     ) -> str:
-        """The modality of `figure`; `section` is what its heading says."""
+        """The modality of `figure`, whose own words end at `end`; `section` is what its heading says."""
         coming = bool(
             published and ((period.start and period.start > published) or (period.end and period.end > published and not period.start))
         )
@@ -46,6 +59,9 @@ class Modalities:
             if m.start() < figure.start and self._counts(m, text, clause_start)
         ]
         meanings = [self.meaning[m.lastgroup or ""] for m in found]
+        if not meanings and figure.label == "QUANTITY":  # 3条航线[将]开通
+            after = (m for m in self.cues.finditer(text, figure.end, end) if self._counts(m, text, clause_start))
+            meanings = [self.meaning[m.lastgroup or ""] for m in after if self.reach[m.lastgroup or ""] == "sentence"][:1]
         if not meanings or (meanings[-1] == "actual" and coming):
             return ("forecast" if "forecast" in meanings else "target") if coming else section
         return "forecast" if meanings[-1] == "capability" and "forecast" in meanings else meanings[-1]
@@ -53,7 +69,8 @@ class Modalities:
     def _counts(self, cue: re.Match[str], text: str, clause_start: int) -> bool:
         if self.reach[cue.lastgroup or ""] == "clause" and cue.start() < clause_start:
             return False
-        return cue.group() != "将" or text[cue.end()] in WILL_BEFORE or text[cue.end() : cue.end() + 2] in lexicon.predicates()
+        ahead, before = text[cue.end() : cue.end() + 2], BEFORE.get(cue.group())
+        return before is None or ahead[:1] in before or ahead in lexicon.predicates()
 
 
 @lru_cache(maxsize=8)

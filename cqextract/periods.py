@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
+from cqextract.holidays import around, days_off
 from cqextract.numerals import DIGITS, value
 
 Groups: TypeAlias = Mapping[str, str | None]
@@ -396,43 +397,34 @@ def same_period(groups: Groups, base: Time | None, now: Now) -> Time:
     )
 
 
-HOLIDAYS = {
-    "五一": "Labour Day", "劳动": "Labour Day", "十一": "National Day", "国庆": "National Day", "双节": "National Day",
-    "元旦": "New Year's Day", "新年": "New Year's Day", "春节": "Spring Festival", "清明": "Tomb-sweeping Day",
-    "端午": "Dragon Boat Festival", "中秋": "Mid-autumn Festival",
-}  # fmt: skip
-
-
 def holiday(groups: Groups, base: Time | None, now: Now) -> Time:
-    """The days off that the State Council announced for a holiday, as the `chinese_calendar` package has them; else no days."""
-    name = HOLIDAYS.get((groups["holiday"] or "").strip('“”"'))
-    span = _days_off(_base_year(base, now), name) if name else None
+    """The days off of a holiday; none for a year that is not known."""
+    span = days_off(_base_year(base, now), (groups["holiday"] or "").strip('“”"'))
     return Time(*span, "holiday") if span else Time(None, None, "vague")
 
 
-@lru_cache(maxsize=64)
-def _days_off(year: int, name: str) -> tuple[dt.date, dt.date] | None:
-    """The first and last day of the holiday called `name`, with the weekend that it was made to touch."""
-    import chinese_calendar
-
-    one = dt.timedelta(1)
-    try:
-        own = [d for d in (dt.date(year, 1, 1) + one * i for i in range(365)) if chinese_calendar.get_holiday_detail(d) == (True, name)]
-        if not own:
-            return None
-        first, last = own[0], own[-1]
-        while chinese_calendar.is_holiday(first - one):
-            first -= one
-        while chinese_calendar.is_holiday(last + one):
-            last += one
-    except NotImplementedError:  # a year that the package does not know
-        return None
-    return first, last
-
-
 def this_holiday(groups: Groups, base: Time | None, now: Now) -> Time:
-    """假期, 假日期间: the holiday named before."""
-    return now.holiday or Time(None, None, "vague")
+    """假期, 假日期间: the holiday named before, else that of the publication day."""
+    if now.holiday:
+        return now.holiday
+    span = around(now.published)
+    return Time(*span, "holiday") if span else Time(None, None, "vague")
+
+
+def day_of_holiday(groups: Groups, base: Time | None, now: Now) -> Time:
+    assert base and base.start and base.end
+    return _of_day(base.end if groups.get("last") else base.start + dt.timedelta(number(groups.get("n")) - 1))
+
+
+def opening(groups: Groups, base: Time | None, now: Now) -> Time:
+    """实施首月: the first month, week or year from the day named in the same sentence; without days where none is."""
+    last, unit = now.last if now.near else None, groups["unit"] or ""
+    if not last or not last.start or last.grain != "day":
+        return Time(None, None, "vague")
+    if unit == "月" and last.start.day == 1:
+        return _month(last.start.year, last.start.month)
+    end = {"日": last.start, "周": last.start + dt.timedelta(6)}.get(unit) or _moved(last.start, 1, unit) - dt.timedelta(1)
+    return Time(last.start, end, "span")
 
 
 def _moved(day: dt.date, count: int, unit: str) -> dt.date:

@@ -9,21 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from cqextract import clauses, coordination, phrases, timing
+from cqextract import clauses, coordination, headlines, phrases, timing
 from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
 from cqextract.facts import Hit, Organization, Period, Quantity
 from cqextract.figures import is_figure
+from cqextract.hearing import Hearing
 from cqextract.links import Link, Part
 from cqextract.modality import compile_modalities
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase, Span
 from cqextract.pieces import Piece, cut
-from cqextract.sources import asks, find_sources, source_of, speaker
 from cqextract.subjects import Subjects
 from cqextract.timing import Moment
 from cqextract.tokens import Tokenizer
@@ -37,6 +37,10 @@ OPENING = 30  # characters at the front of a clause in which its subject is look
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
+_alias = re.compile(r"（[^）]*）")
+_among = re.compile(r"(?<=[\u4e00-\u9fff”])中(?![小国心等央部间西东介外学型期医文标年旬试药])")
+_world = re.compile("世界|全球")
+_year_on_year = re.compile("同比|同期")
 _joint = re.compile("[、和与及]")
 _of_a_whole = ("占比", "比重", "份额")
 
@@ -48,6 +52,7 @@ class Carried:
     indicator: Part | None = None
     subject: Part | None = None
     when: Moment | None = None
+    references: Mapping[str | None, Part] = field(default_factory=dict)  # what changes in each unit have been against
     modality: str = "actual"
 
 
@@ -63,6 +68,7 @@ class Place(NamedTuple):
     left: int
     right: int
     previous: Link | None
+    against: tuple[Span, ...] = ()  # what the last figures before it are compared with
 
     @property
     def clause_start(self) -> int:
@@ -84,7 +90,7 @@ def link(
     headings: Sequence[Span] = (),
 ) -> list[Link]:
     """All figures of a text with their slots, in text order."""
-    return list(_Linker(view, hits, patterns, tokenize, published, headings).links())
+    return headlines.complete(list(_Linker(view, hits, patterns, tokenize, published, headings).links()), dict(headings))
 
 
 class _Linker:
@@ -99,17 +105,15 @@ class _Linker:
         self.hit_starts = [hit.start for hit in hits]
         self.subjects = Subjects(self.text, hits, self.cues, patterns)
         self.headings = dict(headings)
+        self.hearing = Hearing(self.text, hits, self.headings, patterns)
         self.section = self.carried = Carried()
-        self.turn: Part | None = None  # who speaks, in an interview
-        self.sources: Sequence[Part] = ()
-        self.paragraph_start = 0
 
     def links(self) -> Iterator[Link]:
         paragraph = -1
         for sentence in self.view.sentences:
             if sentence.paragraph != paragraph:
                 paragraph = sentence.paragraph
-                self._hear(sentence.start)
+                self.hearing.enter(sentence.start)
                 self._enter_paragraph(sentence)
             inside = self._inside(sentence.start, sentence.end)
             yield from self._sentence(sentence, inside)
@@ -126,8 +130,10 @@ class _Linker:
         """A heading opens a section: its subject, period and outlook hold below; a paragraph starts from its section."""
         end = self.headings.get(sentence.start)
         if end is None:
-            kept = self.section if self.headings else self.carried
-            self.carried = replace(kept, subject=kept.subject or self.carried.subject)
+            if self.modalities.opens_outlook(self._announcement(sentence)):
+                self.section = replace(self.section, modality="target")
+            kept = self.section if self.headings else replace(self.carried, modality=self.section.modality)
+            self.carried = replace(kept, subject=kept.subject or self.carried.subject, references={})
             return
         inside = self._inside(sentence.start, end)
         self.section = self.carried = Carried(
@@ -136,31 +142,25 @@ class _Linker:
             modality="target" if self.modalities.opens_outlook(self.text[sentence.start : end]) else "actual",
         )
 
-    def _hear(self, start: int) -> None:
-        """Note the sources that the paragraph at `start` names; a heading has those of the paragraph below it."""
-        self.paragraph_start = start
-        if turn := speaker(self.text, start):
-            self.turn = None if asks(self.text, turn) else turn._replace(inherited=True)
-        self.sources = self._sources_from(start)
-        if not self.sources and start in self.headings:
-            self.paragraph_start = self.headings[start] + 1
-            self.sources = self._sources_from(self.paragraph_start)
-
-    def _sources_from(self, start: int) -> list[Part]:
-        newline = self.text.find("\n", start)
-        end = newline if newline >= 0 else len(self.text)
-        return find_sources(self.text, start, end, self._inside(start, end), self.patterns)
+    def _announcement(self, sentence: Sentence) -> str:
+        """The line `重点做好以下工作：` that announces the paragraphs below it; empty where a sentence is none."""
+        line = self.text[sentence.start : sentence.end].rstrip()
+        return line if line.endswith("：") else ""
 
     # ── A sentence ─────────────────────────────────────────────────────────────────────────────────────
 
     def _sentence(self, sentence: Sentence, inside: Sequence[Hit]) -> Iterator[Link]:
         figures = [hit for hit in inside if hit.label in ("QUANTITY", "PERCENT") and is_figure(hit, self.text)]
         starts = clauses.boundaries(self.text, sentence.start, sentence.end, figures)
+        if self.carried.when and self.carried.when.is_a_day() and self._describes(figures):
+            section = self.section.when
+            self.carried = replace(self.carried, when=None if section and section.is_a_day() else section)
         previous: Link | None = None
+        against: tuple[Span, ...] = ()
         group: list[Link] = []
         done: list[Link] = []
         for place in self._places(sentence, inside, starts, figures):
-            place = place._replace(previous=previous)
+            place = place._replace(previous=previous, against=against)
             if previous and place.same_unit() and _listing.fullmatch(self.text, previous.figure.end, place.figure.start):
                 current = previous._replace(figure=place.figure)
             else:
@@ -170,11 +170,19 @@ class _Linker:
                 current = self._link(place)
             group.append(current)
             previous = current
+            against = (*against[-3:], current.reference[:2]) if current.reference else against
             self._carry(current)
         yield from coordination.distribute(group, self.text, done, indicators=self.cues.indicators.names)
         self._carry_subject(sentence, starts)
-        if not figures and (when := timing.before(sentence.end, self.text, inside, self.sources, self.published).firm):
+        when = timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
+        if not figures and when and timing.lasts(when, self.text, self.published):
             self.carried = replace(self.carried, when=when.carried())
+        if not self.section.when and (occasion := timing.occasion(self.text, inside, self.published)):
+            self.section = replace(self.section, when=occasion)
+
+    def _describes(self, figures: Sequence[Hit]) -> bool:
+        """Does the sentence say how long or high something is, which it was before the day of the news, too?"""
+        return any(self.cues.standing.search(self.text, max(figure.start - OPENING, 0), figure.start) for figure in figures)
 
     def _places(self, sentence: Sentence, inside: Sequence[Hit], starts: Sequence[int], figures: Sequence[Hit]) -> Iterator[Place]:
         for i, figure in enumerate(figures):
@@ -200,11 +208,15 @@ class _Linker:
         goes_on = made.rule == "level.in_a_row" and made.indicator and made.indicator.start >= made.figure.end
         measured = None if goes_on else made.indicator  # 连续3个月回升: 回升 is nothing that the next figure measures
         indicator = measured._replace(inherited=True) if measured else keep.indicator
-        displaces = made.when and not (keep.when and made.period.timex in ("PRESENT_REF", "PAST_REF"))
-        when = Moment(made.when, made.period).carried() if made.when and displaces else keep.when
+        yields = made.rule == "level.from" or (keep.when and made.period.timex == "PRESENT_REF")
+        own = Moment(made.when, made.period) if made.when and not yields else None
+        when = own.carried() if own and timing.lasts(own, self.text, self.published) else keep.when
         lasts = made.subject and not made.subject.inherited and made.rule != "share.share_with" and self._lasts(made.subject)
         subject = made.subject._replace(inherited=True) if made.subject and lasts else keep.subject
-        self.carried = replace(keep, indicator=indicator, when=when, subject=subject)
+        references = keep.references
+        if made.kind == "change" and made.reference and isinstance(made.figure.value, Quantity):
+            references = {**references, made.figure.value.unit: made.reference}
+        self.carried = replace(keep, indicator=indicator, when=when, subject=subject, references=references)
 
     def _lasts(self, subject: Part) -> bool:
         """May later clauses be about it, too? Not about 民营企业, of whom one clause speaks; about one body, 学校, they may."""
@@ -231,15 +243,14 @@ class _Linker:
         front = phrases.before(self._pieces(place.left, reading.head), self.cues)
         behind = self._behind(reading, place)
         indicator = self._indicator(reading, front, behind, place)
-        source = self._source(place.figure)
+        source = self.hearing.source_of(place.figure)
         subject = self._subject(reading, front, self._agent(reading, front, indicator, behind, place), indicator, source, place)
         when, period = self._period(reading, place)
         modality = self.modalities.of(
-            self.text, place.clause_start, place.sentence.start, place.figure, period, self.published, self.carried.modality
+            self.text, place.clause_start, place.sentence.start, place.figure, place.right, period, self.published, self.carried.modality
         )
-        share = (
-            reading.kind == "level" and indicator and place.figure.label == "PERCENT" and self.text.endswith(_of_a_whole, 0, indicator.end)
-        )
+        ratio = bool(indicator) and self.text.endswith(_of_a_whole, 0, indicator.end if indicator else 0)
+        share = reading.kind == "level" and place.figure.label == "PERCENT" and (ratio or self._opens_among(place))
         kind = "share" if share else reading.kind  # 占比由一成提高到两成
         return Link(
             place.figure, kind, reading.direction, indicator, subject, self.subjects.resolve(subject) if subject else None,
@@ -376,15 +387,17 @@ class _Linker:
 
     def _spoken_for(self, source: Part, figure: Hit) -> Part | None:
         """Whose figures somebody quotes who speaks for a company: the company's own."""
-        quoted = self.text.rfind("“", self.paragraph_start, figure.start) > self.text.rfind("”", self.paragraph_start, figure.start)
-        own = [h for h in self._inside(source.start, source.end) if isinstance(h.value, Organization) and h.value.category == "company"]
-        return Part(own[-1].start, own[-1].end, True) if quoted and own else None
+        around = self._inside(max(source.start - LONGEST_CARRIED * 2, 0), source.end)
+        companies = [h for h in around if isinstance(h.value, Organization) and h.value.category == "company"]
+        own = [h for h in companies if h.end > source.start or _alias.fullmatch(self.text, h.end, source.start)]
+        return Part(own[-1].start, own[-1].end, True) if own and self.hearing.quotes(figure) else None
 
     # ── Its period, source and comparison ──────────────────────────────────────────────────────────────
 
     def _period(self, reading: Reading, place: Place) -> tuple[Part | None, Period]:
         """The firm time named last before the figure, else the one carried over, else a loose one (近年来)."""
-        times = timing.before(place.figure.start, self.text, place.inside, self.sources, self.published, skip=reading.reference)
+        against = (*place.against, reading.reference) if reading.reference else place.against
+        times = timing.before(place.figure.start, self.text, place.inside, self.hearing.sources, self.published, skip=against)
         kept, loose, when = self.carried.when, times.loose, times.firm
         if when is None and place.sentence.start in self.headings:  # a heading takes its time from the body that it heads
             body = self._inside(place.sentence.end, place.sentence.end + BELOW_A_HEADING)
@@ -393,33 +406,47 @@ class _Linker:
             beats_kept = loose.period.timex == "PRESENT_REF" or (loose.period.end and kept != self.section.when)
             when = loose if kept is None or beats_kept else None
         if when is None:
-            when = timing.first_begun(self._inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), self.published)
+            when = timing.first_begun(self._inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), None)
         found = when or kept
         return (found.part, found.period) if found else (None, Period())
 
-    def _source(self, figure: Hit) -> Part | None:
-        if self.sources and figure.start < self.paragraph_start:
-            return self.sources[0]._replace(inherited=True)
-        return source_of(figure, self.sources, self.text, self.paragraph_start) or self.turn
-
     def _whole(self, reading: Reading, kind: str, place: Place) -> Part | None:
         """What a share is of; after 其中 that is what the figure before counted, after 企业中， the firms."""
-        if reading.whole:
-            return Part(*reading.whole)
+        if reading.whole or reading.rule == "rank.rank_within":  # 在国家综合测评中位列第一
+            return Part(*(reading.whole or reading.indicator or (0, 0)))
+        if kind == "rank":
+            world = _world.search(self.text, place.left, place.figure.start)  # 对世界出口的贡献居首位
+            return Part(*world.span()) if world else None
         if kind != "share":
             return None
-        if self.text.startswith("其中", place.clause_start):
-            before = place.previous.indicator if place.previous else None
-            return before._replace(inherited=True) if before else None
-        if place.clause and self.text.startswith("中，", place.clause_start - 2):  # 规上企业中，民营企业占八成
-            among = phrases.before(self._pieces(place.starts[place.clause - 1], place.clause_start - 2), self.cues).indicator
-            return Part(*among, True) if among else None
-        return None
+        before = place.previous.indicator if place.previous and place.previous.kind in ("level", "change") else None
+        if before and (reading.rule == "share.share_bare" or self.text.startswith("其中", place.clause_start)):
+            return before._replace(inherited=True)
+        if self._follows_among(place):
+            return self._named_among(place.starts[place.clause - 1], place.clause_start - 2)
+        among = _among.search(self.text, place.left, place.figure.start)  # 进出口中民企占比
+        return self._named_among(place.left, among.start()) if among else None
+
+    def _follows_among(self, place: Place) -> bool:
+        """Does the clause before end in 中: 规上企业中，民营企业占八成?"""
+        return bool(place.clause) and self.text.startswith("中，", place.clause_start - 2)
+
+    def _opens_among(self, place: Place) -> bool:
+        """Does the figure itself open such a clause: 受访企业中，八成以上满意?"""
+        return self._follows_among(place) and place.figure.start == place.clause_start
+
+    def _named_among(self, start: int, end: int) -> Part | None:
+        whole = phrases.before(self._pieces(start, end), self.cues).indicator
+        return Part(*whole, True) if whole else None
 
     def _reference(self, reading: Reading, kind: str, place: Place) -> Part | None:
-        """What a change is against; of two changes in one sentence the second may leave it to the first."""
+        """What a change is against; later ones in its unit leave it to the first, 同比 also in later sentences."""
         if reading.reference:
             return Part(*reading.reference)
-        previous = place.previous
-        shared = previous.reference if previous and kind == previous.kind == "change" else None
-        return shared._replace(inherited=True) if shared else None
+        if kind != "change":
+            return None
+        assert isinstance(place.figure.value, Quantity)
+        before = place.previous.reference if place.previous and place.previous.kind == "change" else None
+        shared = self.carried.references.get(place.figure.value.unit) or before
+        lasts = shared and (shared.start >= place.sentence.start or _year_on_year.search(self.text, shared.start, shared.end))
+        return shared._replace(inherited=True) if shared and lasts else None

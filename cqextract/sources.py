@@ -15,19 +15,28 @@ from cqextract.layout import CJK, SURNAMES
 from cqextract.links import Part
 from cqextract.patterns import Patterns
 
+LONGEST_TITLE = 40  # characters of a title in which no cue is looked for
+
 _turn = re.compile(rf"(?P<speaker>[{SURNAMES}][{CJK}]{{1,2}}|[{CJK}]{{1,10}}(?:记者|报|主持人|网|社|台)|问|答)：")
+_dateline = re.compile(r"(?:本报|新华社|中新网|中新社|央视网)[^，。]{0,8}?(?:讯|记者|电|消息)")
 _asking = ("记者", "报", "主持人", "网", "社", "问", "台", "答")
 _front = re.compile(
-    r"^(?:[”」』）]|[，、。；：]|对此|其中|同时|此外|另外|近日|日前|目前|今天|昨天|今日|昨日|记者从|记者|来自|的|而|由|经|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|(?<!数)据|根据|按照)+"
+    r"^(?:[”」』）]|[，、。；：]|对此|其中|同时|此外|另外|近日|日前|目前|今天|昨天|今日|昨日|记者从|记者|来自|的|而|由|经|援引|引用|另据|又据|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|(?<!数)据|根据|按照)+"
 )
 
-_STAMP = r"(?:最新|近日|今天|日前|今日|昨天|昨日|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|同时|还|也|进一步|在会上|联合|正式|当天|所)"
+_FINDINGS = "最新|数据|报告|统计|调查|消息|通报|公报|结果|名单|文件|信息"
+_AT = r"[在向对][^，。；]{1,14}(?:会|论坛|仪式|活动|采访|讲话|致辞|演讲|媒体|记者)(?:上|中|时|期间)?|接受[^，。；]{0,8}采访时"
+_STAMP = (
+    r"(?:最新|近日|今天|日前|今日|昨天|昨日|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|同时|还|也|进一步|在会上|联合|正式|当天|所"
+    rf"|刊文|撰文|发文|发表(?:联合)?声明|发表讲话|{_AT})"
+)
 _back = re.compile(_STAMP + "$")
 _faceless = re.compile(
     r"(?:最新|有关|相关|初步|上述|这|该|大|更多|公开|官方)?(?:数据|统计|结果|报告|消息|调查|监测|数字|情况|统计数据|调查结果|数据报告)"
 )
+_of_theirs = re.compile(rf"的([{CJK}]{{2,8}}[{SURNAMES}][{CJK}]{{1,2}})$")
 _nobody = re.compile(
-    r"记者|有人|业内|其|他|她|他们|经|将|会议|专家|对外|批示|也就是|有(?:研究|报道|消息|分析)|我们.*|.*(?:来到|走进|到了|已|累计).*"
+    r".*首次|主要|最新|现场|会上|当天|为此.*|.*[他她]|(?:通过|随着|开展|加强|推进|实施|为了|年度).*|初步|记者|有人|业内|其|他|她|他们|经|将|会议|专家|对外|批示|也就是|有(?:研究|报道|消息|分析)|我们.*|.*(?:来到|走进|到了|已|累计).*"
 )
 
 
@@ -40,10 +49,18 @@ def _compile(patterns: Patterns) -> tuple[re.Pattern[str], ...]:
 
     from_whom = rf"记者[^，。；]{{0,16}}?从|(?<![数依占收证凭])(?:{either('before')})"
     opened = rf"(?:{from_whom})(?P<source>[^，。；：]{{2,30}}?){_STAMP}*(?P<cue>{either('close')})"
+
+    def guarded(word: str) -> str:
+        before, after = table["speaker"]["not_after"].get(word), table["speaker"]["not_before"].get(word)
+        return (f"(?<![{before}])" if before else "") + re.escape(word) + (f"(?!{after})" if after else "")
+
     foretold = r"(?:预计|预报|提醒)(?=[，：])"
+    said = "|".join(map(guarded, sorted(table["speaker"]["surfaces"], key=lambda word: -len(word))))
     measured = r"(?:最新)?(?:数据|监测|统计|调查|核算|测算)(?:结果)?(?=，)"
-    spoken = rf"{foretold}|(?P<cue>{either('speaker')})(?=[，：,:。“”\n]|了?《|[{CJK}])|{measured}"
-    return re.compile(opened), re.compile(spoken)
+    spoken = rf"{foretold}|(?P<cue>{said})(?!的(?!{_FINDINGS}))(?=[，：,:。“”\n]|了?《|[{CJK}])|{measured}"
+    named = rf"(?P<source>[{CJK}]{{0,12}}(?:{either('office')})[{SURNAMES}][{CJK}]{{1,2}})"
+    quoted = rf"”[^。；“”]{{0,40}}(?:（[^）]*）)?{named}(?=一|边|[，。；说笑指着给])"  # “…。”6月2日，[厂长王成]指着机器
+    return re.compile(opened), re.compile(spoken), re.compile(quoted)
 
 
 def find_sources(text: str, start: int, end: int, inside: Sequence[Hit], patterns: Patterns) -> list[Part]:
@@ -51,6 +68,11 @@ def find_sources(text: str, start: int, end: int, inside: Sequence[Hit], pattern
     found = sorted({part.end: part for part in _candidates(text, start, end, inside, patterns)}.values())
     named = [part for part in found if not _faceless.fullmatch(text[part.start : part.end])]
     return named or found
+
+
+def opens_anew(text: str, start: int) -> bool:
+    """Does a report of its own begin with the paragraph at `start`, so that nobody has the turn in it?"""
+    return bool(_dateline.match(text, start))
 
 
 def speaker(text: str, start: int) -> Part | None:
@@ -64,6 +86,12 @@ def asks(text: str, turn: Part) -> bool:
     return text[turn.start : turn.end].endswith(_asking)
 
 
+def heading_of(text: str, inside: Sequence[Hit]) -> Part | None:
+    """Whose statement a heading gives, read off its hits: [世卫组织]：全球新增病例下降; a place before the colon is its subject."""
+    first = inside[0] if inside else None
+    return Part(first.start, first.end) if first and first.label == "ORG" and text.startswith("：", first.end) else None
+
+
 def source_of(figure: Hit, sources: Sequence[Part], text: str, start: int) -> Part | None:
     """The last source named before the figure in its paragraph; for words in quotation marks also the next one after."""
     earlier = bisect_left(sources, figure.start, key=lambda source: source.start)
@@ -74,19 +102,26 @@ def source_of(figure: Hit, sources: Sequence[Part], text: str, start: int) -> Pa
 
 
 def _candidates(text: str, start: int, end: int, inside: Sequence[Hit], patterns: Patterns) -> Iterator[Part]:
-    opened, spoken = _compile(patterns)
+    opened, spoken, quoted = _compile(patterns)
     named = {i for h in inside if h.label == "ORG" for i in range(h.start, h.end)}
-    last = start
-    for match in spoken.finditer(text, start, end):
-        if match.start() < last or match.start() in named:  # 国家统计局: no 统计
-            continue
-        boundary = max((text.rfind(c, max(start, match.start() - 40), match.start()) for c in "，。；：“”\n"), default=-1)
-        if part := _trimmed(text, max(boundary + 1, last), match.start(), inside):
-            last = match.end()
-            yield part
-    for match in opened.finditer(text, start, end):
+    for match in (*quoted.finditer(text, start, end), *opened.finditer(text, start, end)):
         if part := _trimmed(text, *match.span("source"), inside):
             yield part
+    last = start
+    for match in spoken.finditer(text, start, end):
+        if match.start() < last or match.start() in named or _titled(text, match.start()):  # 国家统计局: no 统计
+            continue
+        stop = text.rfind("（", start, match.start()) if text[match.start() - 1] == "）" else match.start()  # 新材公司（下称“新材”）披露
+        boundary = max((text.rfind(c, max(start, stop - 40), stop) for c in "，。；：？！“”\n"), default=-1)
+        if part := _trimmed(text, max(boundary + 1, last), stop, inside):
+            last = match.end()
+            yield part
+
+
+def _titled(text: str, at: int) -> bool:
+    """Does a title, 《全国统计公报》, stand there?"""
+    before = max(at - LONGEST_TITLE, 0)
+    return text.rfind("《", before, at) > text.rfind("》", before, at)
 
 
 def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | None:
@@ -99,8 +134,10 @@ def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | N
         start, end = (h.end, end) if end - h.end >= 2 else (start, h.start)
     front = _front.match(text[start:end])
     start += front.end() if front else 0
+    if person := _of_theirs.search(text[start:end]):  # 建设单位的[项目经理郝强]
+        start += person.start(1)
     trimmed = text[start:end].strip(" ，、（）()的")
-    places = {(h.start, h.end) for h in inside if h.label == "PLACE"}
+    places = {(h.start, h.end) for h in inside if h.label == "PLACE" and not dates}  # but 德国[24日]报告
     asked = next((h for h in inside if h.label == "ORG" and text.startswith("对", h.end) and h.start == start), None)
     if asked:  # 商务部|对200家企业的调查
         return Part(asked.start, asked.end)

@@ -1,7 +1,8 @@
 """When a figure holds: which of the times around it is its own.
 
-In: the DATE hits of a sentence. Out: a `Moment`, the span of a time and its days. A time that something is compared with (比去年)
-or on which it was announced (统计局7月14日公布) is not the figure's; a loose one (近年来, 一年来) yields to a firm one.
+In: the DATE hits of a sentence. Out: a `Moment`, the span of a time and its days. A time that something is compared with (比去年),
+on which it was announced (统计局7月14日公布), from which it grew (由年初的60家增至85家) or until which it is extended (延续至2030年)
+is not the figure's; a loose one (近年来, 一年来) yields to a firm one.
 """
 
 from __future__ import annotations
@@ -16,11 +17,18 @@ from cqextract.facts import Hit, Period
 from cqextract.links import Part
 
 ANNOUNCED = 12  # characters after a source within which a day is that of the announcement
+AFTER_A_HOLIDAY = dt.timedelta(14)  # for how long it is news
 LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_come")
 
 _pause = re.compile(r"[，。；：\n]")
-_comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比|截至)$")
+_comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比)$")
 _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
+_until = re.compile(r"(?:延续|持续|延长|延期|执行|维持|保留|推迟)(?:到|至)$")
+_not_in = re.compile(r"刚刚?(?:过|结束)|过后|结束|临近|将至|在即|来临|到来|前夕")
+_origin = re.compile(r"[由从](?:原来的?|最初的?)?$")
+_asked = re.compile(r"记者[^，。]{0,4}$")
+_learned = re.compile(r"[^，。；]{0,6}(?:从|获悉|了解到)")
+_aside = re.compile(r"其中[，：]?(?:仅|在|截至)?$")
 
 
 class Moment(NamedTuple):
@@ -32,6 +40,9 @@ class Moment(NamedTuple):
     def carried(self) -> Moment:
         """The same, as what a later figure takes over."""
         return Moment(self.part._replace(inherited=True), self.period)
+
+    def is_a_day(self) -> bool:
+        return self.period.start is not None and self.period.start == self.period.end
 
 
 class Times(NamedTuple):
@@ -48,15 +59,15 @@ def before(
     sources: Sequence[Part],
     published: dt.date | None,
     *,
-    skip: tuple[int, int] | None = None,
+    skip: Sequence[tuple[int, int]] = (),
 ) -> Times:
-    """The times named last before the offset `figure` among the hits of its sentence; `skip` is what the figure is compared with."""
+    """The times named last before the offset `figure` among the hits of its sentence; `skip` are what its figures are compared with."""
     loose: Moment | None = None
     for hit in reversed(inside):
-        if hit.label != "DATE" or hit.end > figure or not isinstance(hit.value, Period):
+        if hit.label != "DATE" or hit.end > figure or not isinstance(hit.value, Period) or _elsewhere(hit, figure, text, inside):
             continue
         lead = text[max(hit.start - 3, 0) : hit.start]
-        if (skip and skip[0] <= hit.start < skip[1]) or (_comparison.search(lead) and "截至" not in lead) or _announces(hit, text, sources):
+        if any(start <= hit.start < end for start, end in skip) or _announces(hit, text, sources):
             continue
         part, period = Part(hit.start, hit.end), hit.value
         if is_loose(hit):
@@ -71,6 +82,14 @@ def before(
     return Times(loose)
 
 
+def lasts(moment: Moment, text: str, published: dt.date | None) -> bool:
+    """May the next sentence be about it, too? Not about a part of another time (其中5月1日), nor about what has begun (今天起)."""
+    aside = _aside.search(text, max(moment.part.start - 5, 0), moment.part.start)
+    period = moment.period
+    begun = period.start and not period.end and not (published and period.start > published)
+    return not aside and not begun and period.timex != "PAST_REF"
+
+
 def first_begun(inside: Iterable[Hit], published: dt.date | None) -> Moment | None:
     """The first firm time that has begun, rather than the day of publication: what a heading is dated by."""
     begun = []
@@ -82,11 +101,39 @@ def first_begun(inside: Iterable[Hit], published: dt.date | None) -> Moment | No
     return next((moment for moment in begun if moment.period.start != published), begun[0] if begun else None)
 
 
+def occasion(text: str, inside: Iterable[Hit], published: dt.date | None) -> Moment | None:
+    """A holiday on or just before the publication day: what a whole story is about that names it."""
+    for hit in inside:
+        if hit.label != "DATE" or "holiday" not in hit.rule or _not_in.match(text, hit.end):
+            continue
+        day = hit.value
+        if isinstance(day, Period) and published and day.start and day.end and day.start <= published <= day.end + AFTER_A_HOLIDAY:
+            return Moment(Part(hit.start, hit.end, True), day)
+    return None
+
+
 def is_loose(hit: Hit) -> bool:
     """近年来, 过去三年, 目前: a time whose days are vague or a window, but not 一年来 where it is a calendar year."""
     assert isinstance(hit.value, Period)
     return hit.rule.startswith(LOOSE) and hit.value.timex in (None, "PRESENT_REF", "PAST_REF", "FUTURE_REF")
 
 
+def _elsewhere(hit: Hit, figure: int, text: str, inside: Sequence[Hit]) -> bool:
+    """Does the time belong to something else than a figure at the offset `figure`: a comparison, a start, an extension?"""
+    if text[hit.end : figure] == "的":
+        return False
+    if hit.end == figure:  # 比4月份3.9%的增速快, but not 比去年同期翻一番
+        itself = next((other.end for other in inside if other.start == figure), figure)
+        if text[itself : itself + 1] == "的":
+            return False
+    lead = text[max(hit.start - 6, 0) : hit.start]
+    if _until.search(lead) or _comparison.search(lead) or _not_in.match(text, hit.end):
+        return True
+    own = (other for other in inside if other.label in ("QUANTITY", "PERCENT") and hit.end <= other.start and other.end <= figure)
+    return bool(_origin.search(lead)) and any(text[hit.end : other.start] in ("", "的") for other in own)
+
+
 def _announces(hit: Hit, text: str, sources: Sequence[Part]) -> bool:
+    if _asked.search(text, max(hit.start - 8, 0), hit.start) and _learned.match(text, hit.end):  # 记者今天从海关获悉
+        return True
     return any(s.end <= hit.start <= s.end + ANNOUNCED and not _pause.search(text, s.end, hit.start) for s in sources)
