@@ -21,6 +21,7 @@ from typing import Any
 from cqextract import dates, organizations, overlaps, pages, percents, places, quantities, relations
 from cqextract.errors import CqextractError
 from cqextract.facts import (
+    Candidate,
     Document,
     Fact,
     Hit,
@@ -29,6 +30,7 @@ from cqextract.facts import (
     Organization,
     Place,
     Quantity,
+    Reasons,
     Slot,
     Subject,
     When,
@@ -75,10 +77,7 @@ class Extractor:
     def extract(self, text: str, *, published: dt.date | str | None = None, id: str = "") -> Document:
         """Annotate one text. `published` resolves its relative times: a date or any date text; raises DateError for one that is none."""
         day = parse_date(published) if isinstance(published, str) else published
-        cleaned = clean(text)
-        view = look(cleaned, self._terms)
-        hits = self.recognize(view, published=day)
-        links = relations.link(view, hits, self.patterns, self._tokenize, published=day, headings=pages.headings(cleaned))
+        cleaned, hits, links = self._read(text, day)
         return Document(
             id=id,
             published=day,
@@ -88,6 +87,22 @@ class Extractor:
             mentions=tuple(_mention(hit, cleaned) for hit in hits),
             facts=tuple(self._facts(links, cleaned, hits, id)),
         )
+
+    def explain(self, text: str, *, published: dt.date | str | None = None, id: str = "") -> Iterator[Reasons]:
+        """Every fact of a text with what led to it; the facts are those of `extract`. Raises DateError, as it does."""
+        day = parse_date(published) if isinstance(published, str) else published
+        cleaned, hits, links = self._read(text, day)
+        for link, fact in zip(links, self._facts(links, cleaned, hits, id), strict=True):
+            rivals = (Candidate(cleaned.span(*rival.part[:2]), rival.traits, rival.probability) for rival in link.rivals)
+            cue = cleaned.span(*link.cue[:2]) if link.cue and link.cue.start < link.cue.end else None
+            yield Reasons(fact, cue, tuple(rivals))
+
+    def _read(self, text: str, published: dt.date | None) -> tuple[Text, list[Hit], list[Link]]:
+        cleaned = clean(text)
+        view = look(cleaned, self._terms)
+        hits = self.recognize(view, published=published)
+        links = relations.link(view, hits, self.patterns, self._tokenize, published=published, headings=pages.headings(cleaned))
+        return cleaned, hits, links
 
     def recognize(self, view: View, *, published: dt.date | None = None) -> list[Hit]:
         """The hits of all recognisers, without overlaps, in text order and clean offsets."""
