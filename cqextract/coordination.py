@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from cqextract.links import Link, Part
+from cqextract.phrases import KNOWN_ALONE
 
 _separator = re.compile(r"、|以及|和|与|及")
 _measure = re.compile(
@@ -59,6 +60,7 @@ def _split(text: str, first: Link, count: int, indicators: Collection[str]) -> l
         if _bearer.search(text[slice(*own[-1])]):
             return [(Part(*piece), Part(shared, end)) for piece in own]
         return [(None, Part(*piece)) for piece in own]  # 国内订单、出口订单|指数
+    pieces = [_known_alone(text, piece, indicators) for piece in pieces]
     if not _measure.search(text[slice(*last)]) or any(_measure.search(text[a:b]) for a, b in pieces[:-1]):
         return [(None, Part(*piece)) for piece in pieces]
     # 家电、家具、通讯器材销售额: the measure is said once, with the last
@@ -66,6 +68,12 @@ def _split(text: str, first: Link, count: int, indicators: Collection[str]) -> l
     if said is None:
         return [*((Part(*piece), Part(*last)) for piece in pieces[:-1]), (None, Part(*last))]
     return [(Part(*piece), Part(said, end)) for piece in (*pieces[:-1], (last[0], said))]
+
+
+def _known_alone(text: str, piece: tuple[int, int], indicators: Collection[str]) -> tuple[int, int]:
+    """A member without the words before its known indicator, where they are long: 示范步行街[客流量]."""
+    known = next((at for at in range(piece[0] + KNOWN_ALONE + 1, piece[1] - 1) if text[at : piece[1]] in indicators), piece[0])
+    return known, piece[1]
 
 
 def _members(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -24,7 +24,7 @@ MADE = 6  # pieces between who made a site and 的: 企业|投资|建设|的|工
 TITLE = 10  # pieces of a name in quotation marks
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 LINES = ("高铁", "铁路", "高速", "高速公路", "公路", "航线", "班列", "专列", "线路", "段")
-SHARES = ("占比", "比重", "份额")
+SHARES = ("占比", "比重", "份额", "比例")
 CLOSING = "，。；：、！？,;\n—…）)"
 
 
@@ -96,9 +96,7 @@ class _Front:
         return True
 
     def _as_subject(self, i: int, piece: Piece) -> bool:
-        opens = i == self.first and i + 1 < self.last
-        opens = opens and not self._heads_modified(i + 1) and (i == 0 or self.row[i - 1].text != "、")
-        if self.verb or not is_subject(piece, self.cues, opening=opens) or self._led(i):
+        if self.verb or not is_subject(piece, self.cues, opening=self._opens(i)) or self._led(i):
             return False
         if piece.hit is not None and self._among_common_nouns(i):
             return False
@@ -111,6 +109,12 @@ class _Front:
         self.subject = (self.subject[0] if joined and self.subject else piece.start, self.row[i + length].end)
         self.first = i + length + 1
         return True
+
+    def _opens(self, i: int) -> bool:
+        """Does piece `i` open the clause, and is it neither in a list nor a part of what a share is of (企业|牵头|比例)?"""
+        if i != self.first or i + 1 >= self.last or (i and self.row[i - 1].text == "、"):
+            return False
+        return not (self._heads_modified(i + 1) or (self.row[self.last - 1].text in SHARES and i + 2 < self.last))
 
     def _led(self, i: int) -> bool:
         """Does a preposition lead on to piece `i`? What opens with 在江州 is about it."""
@@ -154,13 +158,16 @@ class _Front:
             self.verb = (piece.start, piece.end)
             self.first = i + 1 if i + 1 < self.last else self.first
             return True
+        if i == self.first and self.agent and i + 1 < self.last and self.cues.is_verb(piece.text):  # 航空公司|计划|每周|[安排]|航班
+            self.first = i + 1
+            return True
         if not self._awaits_agent(i) or i + 1 >= self.last:
             return False
         if piece.text in self.cues.aspects:
             self.agent, self.first = (self.row[self.first].start, self.row[i - 1].end), i + 1
             return True
         if self.cues.is_verb(piece.text) and self.row[i + 1].text not in self.cues.populations:
-            self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i
+            self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i + 1
             return True
         return False
 
@@ -185,7 +192,7 @@ class _Front:
         kept = self.row[self.first : self.last]
         if all(piece.text in "、和与及" for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
-        kept, owner = _split_owner(kept, self.cues)
+        kept, owner = (kept, None) if kept[-1].text in SHARES else _split_owner(kept, self.cues)
         if owner and not (self.verb and self.verb[1] in (owner[0], begins)):  # 带动|企业|增收: they are what the verb is done to
             self.subject = (self.subject[0] if self.subject and self.subject[1] == owner[0] else owner[0], owner[1])
         last = kept[-1]
@@ -239,7 +246,7 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
     if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向" for piece in row):
         return False
     idle = cues.verbal_nouns | cues.prepositions | cues.idle
-    unclosed = sum(piece.text.count("“") - piece.text.count("”") for piece in row)
+    unclosed = sum(c in "“（(" for piece in row for c in piece.text) - sum(c in "”）)" for piece in row for c in piece.text)
     ends = row[-1].text[-1] in "时“" or row[-1].text in lexicon.adverbs()
     return not (unclosed or ends) and not any(cues.is_verb(piece.text) or piece.text in idle for piece in (row[0], row[-1]))
 

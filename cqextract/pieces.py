@@ -13,7 +13,7 @@ from cqextract.cues import Cues
 from cqextract.facts import Hit
 from cqextract.tokens import Tokenizer
 
-MEASURES = "量率额"
+MEASURES = "量率额数"
 
 
 class Piece(NamedTuple):
@@ -70,7 +70,7 @@ def _known(text: str, start: int, end: int, cues: Cues) -> list[Piece]:
 def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> Iterator[Piece]:
     if start >= end:
         return
-    for first, last in _joined(text, [(start + token.start, start + token.end) for token in tokenize(text[start:end])]):
+    for first, last in _joined(text, [(start + token.start, start + token.end) for token in tokenize(text[start:end])], cues.verbs):
         word = text[first:last]
         length = _scope_length(word, cues)
         if length:
@@ -78,13 +78,16 @@ def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) ->
         yield Piece(first + length, last, word[length:])
 
 
-def _joined(text: str, words: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The words, each with the measure that makes a noun of it: 预订|量, 投诉|率."""
-    for i, (first, last) in enumerate(words):
-        if i and last - first == 1 and text[first] in MEASURES and words[i - 1][1] - words[i - 1][0] > 1:
-            continue
-        measured = last - first > 1 and i + 1 < len(words) and words[i + 1][1] - last == 1 and text[last] in MEASURES
-        yield first, last + 1 if measured else last
+def _joined(text: str, words: Sequence[tuple[int, int]], verbs: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """The words, each with the measure that makes a noun of it (预订|量, 投诉|率); two that make one of the cue verbs are one (打|掉)."""
+    at = 0
+    while at < len(words):
+        first, last = words[at]
+        following = words[at + 1][1] if at + 1 < len(words) else last
+        measured = last - first > 1 and following - last == 1 and text[last] in MEASURES
+        joins = measured or (following > last and text[first:following] in verbs)
+        yield first, following if joins else last
+        at += 2 if joins else 1
 
 
 def _scope_length(word: str, cues: Cues) -> int:

@@ -295,9 +295,8 @@ class _Linker:
             return Part(*reading.indicator)
         if front.indicator and self.text.endswith(self.cues.milestones, *front.indicator):  # 迈上4个万亿元[台阶]、达14.2万亿元
             front = front._replace(indicator=None)
-        if reading.rule == "level.in_a_row" and front.indicator is None:  # 连续3个月回升: what goes on
-            goes_on = phrases.predicate(self._pieces(place.figure.end, place.right), self.cues)
-            return Part(*goes_on) if goes_on else self.carried.indicator
+        if reading.rule == "level.in_a_row" and (goes_on := self._goes_on(front, behind, place)):
+            return Part(*goes_on)
         if behind and self.text.endswith(self.cues.milestones, *behind):
             return Part(*front.indicator) if front.indicator else self.carried.indicator
         behind_first = reading.side in ("after", "after_or_before") or (front.governs and self._closes(behind, place))
@@ -305,6 +304,16 @@ class _Linker:
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
             either = front.verb
         return Part(*either) if either else self._topic(place) or self.carried.indicator
+
+    def _goes_on(self, front: Phrase, behind: Span | None, place: Place) -> Span | None:
+        """What has gone on for so long, where no noun before says it: 连续3个月[回升]."""
+        if front.indicator and not self.cues.is_verb(self.text[slice(*front.indicator)]):
+            return None
+        if behind and self.text[slice(*behind)] in self.cues.indicators.names:
+            return behind
+        follows = next((hit for hit in place.inside if hit.start == place.right and not hit.rule.startswith("rank.")), None)
+        cut_off = follows and self.text[place.right - 1] not in phrases.CLOSING  # 连续3年稳定在|400亿斤以上
+        return None if cut_off else phrases.predicate(self._pieces(place.figure.end, place.right), self.cues)
 
     def _topic(self, place: Place) -> Part | None:
         """What a clause just before speaks of, in this sentence and without a figure: [夏粮单产]再创新高，每亩达到368公斤."""
