@@ -336,7 +336,7 @@ class _Linker:
         """A noun phrase that acts in this clause and is no place or organization: [第九届农博会]已有134家机构参会."""
         agent = front.agent
         if agent is None and reading.rule == "share.share_contribution":
-            agent = front.indicator  # [新动能]对经济增长的贡献率
+            agent = front.indicator
         counted = place.previous and agent and agent[0] == place.previous.figure.end  # 5个[试验区]利用外资增长8%
         if counted and place.previous and self.text[place.previous.figure.start - 1] in LEADING:
             return None  # 从90个国家追回外逃人员800人
@@ -346,7 +346,8 @@ class _Linker:
             return None  # 机床、船舶出口增长8%: goods are what is measured rather than who acts
         if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
             agent = front.indicator
-        return agent if agent and phrases.can_act(self._pieces(*agent), self.cues) else None
+        contributes = reading.rule == "share.share_contribution" and agent == front.indicator  # [内需]对增长的贡献率
+        return agent if agent and (contributes or phrases.can_act(self._pieces(*agent), self.cues)) else None
 
     def _subject(
         self, reading: Reading, front: Phrase, agent: Span | None, indicator: Part | None, source: Part | None, place: Place

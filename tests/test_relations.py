@@ -63,7 +63,7 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
         [{"kind": "share", "whole": "全省外贸总值", "indicator": "民营企业进出口"}],
     ),
     ("share-with", "调查显示，七成以上的受访企业计划扩大投资。", [{"kind": "share", "whole": "受访企业"}]),
-    ("contribution", "最终消费对经济增长的贡献率为65%。", [{"kind": "share", "whole": "经济增长", "subject": "最终消费", "indicator": "对经济增长的贡献率"}]),
+    ("contribution", "最终消费对增长的贡献率为65%。", [{"kind": "share", "whole": "增长", "subject": "最终消费"}]),
     ("share-pair", "全市服务业增加值占比由一成提高到两成。", [{"kind": "share"}, {"kind": "share"}]),
     # gap
     (
