@@ -446,7 +446,8 @@ class _Linker:
         if kind != "change":
             return None
         assert isinstance(place.figure.value, Quantity)
-        before = place.previous.reference if place.previous and place.previous.kind == "change" else None
-        shared = self.carried.references.get(place.figure.value.unit) or before
+        unit = place.figure.value.unit
+        before = place.previous.reference if place.previous and place.previous.kind == "change" and unit != "百分点" else None
+        shared = self.carried.references.get(unit) or before
         lasts = shared and (shared.start >= place.sentence.start or _year_on_year.search(self.text, shared.start, shared.end))
         return shared._replace(inherited=True) if shared and lasts else None

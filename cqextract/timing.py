@@ -20,7 +20,7 @@ ANNOUNCED = 12  # characters after a source within which a day is that of the an
 AFTER_A_HOLIDAY = dt.timedelta(14)  # for how long it is news
 LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_come")
 
-_pause = re.compile(r"[，。；：\n]")
+_pause = re.compile(r"[，。；：\n]|表示|[称说]|介绍|报告|通报|显示|公布|发布|宣布|透露|报道|统计")
 _comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比)$")
 _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
 _until = re.compile(r"(?:延续|持续|延长|延期|执行|维持|保留|推迟)(?:到|至)$")
