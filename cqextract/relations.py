@@ -239,7 +239,7 @@ class _Linker:
 
     def _link(self, place: Place) -> Link:
         reading = clauses.read(place.figure, self.text, place.left, place.right, self.patterns)
-        reading = self._as_before(self._against_own_past(reading, place), place)
+        reading = self._without_a_verb(self._as_before(self._against_own_past(reading, place), place))
         front = phrases.before(self._pieces(place.left, reading.head), self.cues)
         behind = self._behind(reading, place)
         indicator = self._indicator(reading, front, behind, place)
@@ -270,6 +270,12 @@ class _Linker:
         if beyond is not None and beyond > 5 and reading.rule == "change.change_vs_own":
             return reading._replace(kind="gap")
         return reading
+
+    def _without_a_verb(self, reading: Reading) -> Reading:
+        """What a share is of is a noun: 近半数|恢复营业 leaves it to the words before."""
+        if reading.rule != "share.share_with" or not reading.whole or self.text[reading.whole[0] - 1] == "的":
+            return reading
+        return reading._replace(whole=None) if self.cues.is_verb(self.text[reading.whole[0] : reading.whole[0] + 2]) else reading
 
     def _as_before(self, reading: Reading, place: Place) -> Reading:
         """What a figure shares with the one before: 压减时间58%、材料52%; 比重由21%升至39%."""
@@ -419,8 +425,15 @@ class _Linker:
             return Part(*world.span()) if world else None
         if kind != "share":
             return None
+        if (
+            place.previous
+            and place.previous.kind == "share"
+            and place.previous.whole
+            and reading.rule in ("share.share_ratio", "share.share_bare")
+        ):
+            return place.previous.whole._replace(inherited=True)  # 一产占生产总值的7%，二产占39%
         before = place.previous.indicator if place.previous and place.previous.kind in ("level", "change") else None
-        if before and (reading.rule == "share.share_bare" or self.text.startswith("其中", place.clause_start)):
+        if before and (reading.rule in ("share.share_bare", "share.share_with") or self.text.startswith("其中", place.clause_start)):
             return before._replace(inherited=True)
         if self._follows_among(place):
             return self._named_among(place.starts[place.clause - 1], place.clause_start - 2)

@@ -161,6 +161,14 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("among", "在受访的企业中，八成以上对改革表示满意。", [{"kind": "share", "whole": "受访的企业"}]),
     ("part-of-what-is-before", "前5个月企业出口增长57%，新产品出口占到了一半。", [{}, {"kind": "share", "whole": "出口"}]),
     ("part-of-a-task", "城镇新增就业3.9万人，完成年度任务的65%。", [{}, {"kind": "share", "whole": "年度任务"}]),
+    ("part-before-a-verb", "全厂400多名工人，九成来自外地。", [{}, {"kind": "share", "whole": "工人"}]),
+    (
+        "part-of-the-same",
+        "一产增加值占生产总值的7%，二产增加值比重为39%。",
+        [{"whole": "生产总值"}, {"kind": "share", "whole": "生产总值"}],
+    ),
+    ("faster-than", "全国服务业指数增长9.1%，比1—4月份加快0.7个百分点。", [{}, {"kind": "change", "reference": "比1—4月份"}]),
+    ("no-whole-in-an-idiom", "始终把群众安全放在首位。", [{"kind": "rank", "whole": None}]),
     ("rank-in-the-world", "对世界出口贡献度稳居首位。", [{"kind": "rank", "whole": "世界"}]),
     # whose figure it is
     (
