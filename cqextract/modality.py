@@ -16,7 +16,7 @@ from cqextract.facts import Hit, Period
 from cqextract.patterns import Patterns, expression
 
 # 将 is `will` before a verb or an adverb; before a noun it is the preposition 把 (将预警更新为橙色).
-WILL = "(?<![不即])将(?![军近来领士才])"
+WILL = "(?<![不即])将(?![军近来领士才]|包括)"
 
 # 将 and 计划 look ahead where one of these follows, or a verb or an adverb of the dictionary.
 BEFORE = {

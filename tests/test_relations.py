@@ -147,6 +147,8 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("will-behind", "60多吨货物将装上这架飞机。", [{"modality": "target"}]),
     ("share-of-planners", "七成的受访企业计划扩大投资。", [{"modality": "actual"}]),
     ("each-day", "这台机器每天能收40多亩。", [{"modality": "capability"}]),
+    ("purpose", "为确保2025年顺利竣工，300多名建设者奋战一线。", [{"modality": "actual", "period": None}]),
+    ("plan-of-a-year", "前7个月已完成年度计划投资的70%。", [{"modality": "actual"}]),
     ("life-expectancy", "人均预期寿命达到80岁。", [{"modality": "actual"}]),
     ("planned-area", "新城规划总面积99平方公里。", [{"modality": "actual"}]),
     # compared with what, a part of what
