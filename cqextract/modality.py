@@ -24,6 +24,8 @@ BEFORE = {
     "计划": "到在于将新建投安今明实用完开累每争再0123456789",
 }
 
+_looking_back = re.compile("回顾|成就|成效|总结|完成情况")
+
 
 @dataclass(frozen=True)
 class Modalities:
@@ -36,7 +38,7 @@ class Modalities:
 
     def opens_outlook(self, heading: str) -> bool:
         """Does a heading announce what is to come (2026年主要任务)?"""
-        return bool(self.heading.search(heading)) and "回顾" not in heading
+        return bool(self.heading.search(heading)) and not _looking_back.search(heading)
 
     def of(
         self,

@@ -37,6 +37,8 @@ OPENING = 30  # characters at the front of a clause in which its subject is look
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
+_subheading = re.compile(r"（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、]")
+_address = re.compile("各位[^，。\n]{1,10}[！：]")
 _alias = re.compile(r"（[^）]*）")
 _joint = re.compile("[、和与及]")
 _of_a_whole = ("占比", "比重", "份额")
@@ -67,7 +69,7 @@ def link(
 
 
 class _Linker:
-    """One pass over one text: `section` is what the last heading said, `carried` what the text so far has left in mind."""
+    """One pass over one text: `chapter` and `section` are what the last headings said, `carried` what the text so far has left in mind."""
 
     def __init__(
         self, view: View, hits: Sequence[Hit], patterns: Patterns, tokenize: Tokenizer, published: dt.date | None, headings: Sequence[Span]
@@ -77,9 +79,9 @@ class _Linker:
         self.cues, self.modalities = compile_cues(patterns), compile_modalities(patterns)
         self.hit_starts = [hit.start for hit in hits]
         self.subjects = Subjects(self.text, hits, self.cues, patterns)
-        self.headings = dict(headings)
+        self.headings = {start: end for start, end in headings if not _address.match(self.text, start)}
         self.hearing = Hearing(self.text, hits, self.headings, patterns)
-        self.section = self.carried = Carried()
+        self.chapter = self.section = self.carried = Carried()
 
     def links(self) -> Iterator[Link]:
         paragraph = -1
@@ -109,11 +111,14 @@ class _Linker:
             self.carried = replace(kept, subject=kept.subject or self.carried.subject, references={})
             return
         inside = self._inside(sentence.start, end)
+        below = bool(_subheading.match(self.text, sentence.start))  # （一）: what the chapter above it says of time and outlook holds
+        outlook = self.modalities.opens_outlook(self.text[sentence.start : end]) or (below and self.chapter.modality == "target")
         self.section = self.carried = Carried(
             subject=self.subjects.of_heading(inside, sentence.start, end),
-            when=timing.first_begun(inside, self.published),
-            modality="target" if self.modalities.opens_outlook(self.text[sentence.start : end]) else "actual",
+            when=timing.first_begun(inside, self.published) or (self.chapter.when if below else None),
+            modality="target" if outlook else "actual",
         )
+        self.chapter = self.chapter if below else self.section
 
     def _announcement(self, sentence: Sentence) -> str:
         """The line `重点做好以下工作：` that announces the paragraphs below it; empty where a sentence is none."""
