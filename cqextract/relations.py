@@ -364,6 +364,6 @@ class _Linker:
             beats_kept = loose.period.timex == "PRESENT_REF" or (loose.period.end and kept != self.section.when)
             when = loose if kept is None or beats_kept else None
         if when is None:
-            when = timing.first_begun(self._inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), None)
+            when = timing.behind(self._inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), self.text)
         found = when or kept
         return (found.part, found.period) if found else (None, Period())

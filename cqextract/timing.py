@@ -29,6 +29,7 @@ _purpose = re.compile(r"(?:^|[，。；：\n])为(?:了|保证|确保|保障|实
 _origin = re.compile(r"[由从](?:原来的?|最初的?)?$")
 _asked = re.compile(r"记者[^，。]{0,4}$")
 _learned = re.compile(r"[^，。；]{0,6}(?:从|获悉|了解到)")
+_front = re.compile(r"(?:^|[，。；：！？）\n”—])\s?(?:而|但|其中|截至|截止|到|至|自|从|在|仅|与此同时|同时|此外|目前|预计|当前|据[^，。；]{0,4})?$")
 _aside = re.compile(r"其中[，：]?(?:仅|在|截至)?$")
 
 
@@ -89,6 +90,19 @@ def lasts(moment: Moment, text: str, published: dt.date | None) -> bool:
     period = moment.period
     begun = period.start and not period.end and not (published and period.start > published)
     return not aside and not begun and period.timex != "PAST_REF"
+
+
+def behind(inside: Iterable[Hit], text: str) -> Moment | None:
+    """The first firm time among what stands behind a figure, 3条生产线[今年6月]投产; a comparison there (、比2020年多一半) is none."""
+    for hit in inside:
+        if hit.label == "DATE" and not _comparison.search(text, max(hit.start - 4, 0), hit.start):
+            return first_begun([hit], None)
+    return None
+
+
+def opens_a_clause(part: Part, text: str) -> bool:
+    """Does a time stand at the front of its clause, where it frames what follows, and not among its words?"""
+    return bool(_front.search(text, max(part.start - 8, 0), part.start))
 
 
 def first_begun(inside: Iterable[Hit], published: dt.date | None) -> Moment | None:
