@@ -112,11 +112,13 @@ class _Linker:
             return
         inside = self._inside(sentence.start, end)
         below = bool(_subheading.match(self.text, sentence.start))  # （一）: what the chapter above it says of time and outlook holds
-        outlook = self.modalities.opens_outlook(self.text[sentence.start : end]) or (below and self.chapter.modality == "target")
+        when = timing.first_begun(inside, self.published)
+        running = bool(when and self.published and when.period.end and when.period.end > self.published)
+        outlook = self.modalities.opens_outlook(self.text[sentence.start : end], running=running)
         self.section = self.carried = Carried(
             subject=self.subjects.of_heading(inside, sentence.start, end),
-            when=timing.first_begun(inside, self.published) or (self.chapter.when if below else None),
-            modality="target" if outlook else "actual",
+            when=when or (self.chapter.when if below else None),
+            modality="target" if outlook or (below and self.chapter.modality == "target") else "actual",
         )
         self.chapter = self.chapter if below else self.section
 
@@ -155,6 +157,8 @@ class _Linker:
         when = timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
         if not figures and when and timing.lasts(when, self.text, self.published):
             self.carried = replace(self.carried, when=when.carried())
+            if self.subjects.speaks_for_default and not self.section.when:  # 2025年是不平凡的一年: it dates its section
+                self.section = replace(self.section, when=when.carried())
         if not self.section.when and (occasion := timing.occasion(self.text, inside, self.published)):
             self.section = replace(self.section, when=occasion)
 
@@ -188,7 +192,8 @@ class _Linker:
         indicator = measured._replace(inherited=True) if measured else keep.indicator
         yields = made.rule == "level.from" or (keep.when and made.period.timex == "PRESENT_REF")
         own = Moment(made.when, made.period) if made.when and not yields else None
-        when = own.carried() if own and timing.lasts(own, self.text, self.published) else keep.when
+        frames = own and (not self.section.when or own.part.inherited or timing.opens_a_clause(own.part, self.text))
+        when = own.carried() if own and frames and timing.lasts(own, self.text, self.published) else keep.when
         lasts = made.subject and not made.subject.inherited and made.rule != "share.share_with" and self._lasts(made.subject)
         subject = made.subject._replace(inherited=True) if made.subject and lasts else keep.subject
         references = keep.references

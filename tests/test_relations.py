@@ -232,6 +232,41 @@ def test_a_heading_opens_an_outlook() -> None:
     assert [fact.modality for fact in extract(text, published=dt.date(2024, 1, 20)).facts] == ["actual", "actual", "target", "target"]
 
 
+REPORT = """各位代表：
+现在，我代表市政府，向大会报告工作。
+一、2023年工作回顾
+全市生产总值增长6%，较2020年增加三成，近3年高新技术企业翻番。新增企业300家，民生改善。
+各位代表！
+二、2024年主要工作
+（一）扩大内需
+建成充电桩5000根，城镇新增就业2万人，服务不断改善。
+"""
+
+
+def test_a_subheading_stands_in_its_chapter() -> None:
+    facts = [slots(fact) for fact in extract(REPORT, published=dt.date(2024, 1, 20)).facts]
+    last = ("2023-01-01", "2023-12-31")
+    assert [fact["modality"] for fact in facts] == ["actual"] * 4 + ["target"] * 2
+    assert [fact["period"] for fact in facts[:2]] == [last, last] and facts[3]["period"] == last
+    assert facts[4]["period"] == ("2024-01-01", "2024-12-31")
+
+
+def test_a_line_announces_the_tasks_below_it() -> None:
+    text = "今年重点做好以下工作：\n着力扩大消费。打造消费场景40个，服务不断改善。\n"
+    assert [fact.modality for fact in extract(text, published=dt.date(2024, 1, 20)).facts] == ["target"]
+
+
+def test_a_year_that_is_over_is_no_target() -> None:
+    facts = extract("生产总值由2020年的3万亿元增长到2023年的4万亿元。", published=PUBLISHED).facts
+    assert [fact.modality for fact in facts] == ["actual", "actual"]
+
+
+def test_a_holiday_is_what_its_story_is_about() -> None:
+    text = "今年端午假期，消费升温。\n某市商圈推出活动，30个卖场参加。\n春节假期刚过时开工的12个项目也已投产。\n"
+    facts = extract(text, published=dt.date(2024, 6, 11)).facts
+    assert slots(facts[0])["period"] == ("2024-06-08", "2024-06-10")
+
+
 def test_an_interview_has_its_speaker_as_source() -> None:
     text = "记者：今年形势如何？\n周文清：上半年，全市财政收入增长5.3%。\n"
     assert extract(text, published=PUBLISHED).facts[0].source.span.text == "周文清"
