@@ -80,7 +80,7 @@ class _Linker:
         self.hit_starts = [hit.start for hit in hits]
         self.subjects = Subjects(self.text, hits, self.cues, patterns)
         self.headings = {start: end for start, end in headings if not _address.match(self.text, start)}
-        self.hearing = Hearing(self.text, hits, self.headings, patterns)
+        self.hearing = Hearing(self.text, hits, self.headings, patterns, own=self.subjects.speaks_for_default)
         self.chapter = self.section = self.carried = Carried()
 
     def links(self) -> Iterator[Link]:

@@ -30,3 +30,8 @@ def test_a_turn_ends_where_another_report_begins() -> None:
 
 def test_a_country_that_reports_on_a_day() -> None:
     assert sources("德国24日报告过去24小时新增病例300例。\n") == ["德国"]
+
+
+def test_a_work_report_is_its_own_source() -> None:
+    text = "各位代表：\n现在，我代表市政府，向大会报告工作。\n广泛听取专家分析，新增企业300家，群众满意。\n"
+    assert sources(text) == [None]
