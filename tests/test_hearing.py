@@ -33,5 +33,6 @@ def test_a_country_that_reports_on_a_day() -> None:
 
 
 def test_a_work_report_is_its_own_source() -> None:
-    text = "各位代表：\n现在，我代表市政府，向大会报告工作。\n广泛听取专家分析，新增企业300家，群众满意。\n"
-    assert sources(text) == [None]
+    body = "全市经济向好。企业普遍表示满意，全市新增企业300家。\n"
+    text = "各位代表：\n现在，我代表市政府，向大会报告工作。\n" + body
+    assert (sources(text), sources(body)) == ([None], ["企业"])
