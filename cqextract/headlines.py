@@ -15,7 +15,7 @@ from cqextract.links import Link, Part
 
 BODY = 900  # characters of a body in which a heading's figure is looked for
 ROUNDED = Decimal("0.02")  # how far the body's exact value may lie from that of the heading, in parts of it
-SURPASSED = Decimal("0.1")  # … or beyond it where the heading says 超 or 近
+SURPASSED = Decimal("0.2")  # … or beyond it where the heading says 超 or 近
 
 
 def complete(links: Sequence[Link], headings: Mapping[int, int]) -> list[Link]:

@@ -19,11 +19,13 @@ _view = re.compile(r"从[^，。]{2,12}看，")
 
 
 class Hearing:
-    """The state while one text is read: `sources` are those of the paragraph at `start`, in text order."""
+    """The state while one text is read: `sources` are those of the paragraph at `start`, in text order. A document that speaks for
+    itself, a government's work report, is its `own` and names none."""
 
-    def __init__(self, text: str, hits: Sequence[Hit], headings: Mapping[int, int], patterns: Patterns) -> None:
+    def __init__(self, text: str, hits: Sequence[Hit], headings: Mapping[int, int], patterns: Patterns, *, own: bool = False) -> None:
         self.text, self.hits, self.headings, self.patterns = text, hits, headings, patterns
         self.hit_starts = [hit.start for hit in hits]
+        self.own = own
         self.start = 0
         self.sources: Sequence[Part] = ()
         self.turn: Part | None = None  # who speaks, in an interview
@@ -33,6 +35,8 @@ class Hearing:
     def enter(self, start: int) -> None:
         """Read on with the paragraph at `start`."""
         self.start = start
+        if self.own:
+            return
         heading = start in self.headings
         if heading or opens_anew(self.text, start):
             self.turn = None

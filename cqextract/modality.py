@@ -16,13 +16,17 @@ from cqextract.facts import Hit, Period
 from cqextract.patterns import Patterns, expression
 
 # 将 is `will` before a verb or an adverb; before a noun it is the preposition 把 (将预警更新为橙色).
-WILL = "(?<![不即])将(?![军近来领士才])"
+WILL = "(?<![不即])将(?![军近来领士才]|包括)"
 
 # 将 and 计划 look ahead where one of these follows, or a verb or an adverb of the dictionary.
 BEFORE = {
     "将": "于达有在再新持继进投建推开实完按从由会不全更超突力上下成发分启正举组迎带密装",
     "计划": "到在于将新建投安今明实用完开累每争再0123456789",
 }
+
+_named_year = re.compile(r"\d{4}(?=年)")
+_works = re.compile("(?:工作|任务|举措)$")
+_looking_back = re.compile("回顾|成就|成效|总结|完成情况")
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,10 @@ class Modalities:
     reach: dict[str, str]
     heading: re.Pattern[str]
 
-    def opens_outlook(self, heading: str) -> bool:
-        """Does a heading announce what is to come (2026年主要任务)?"""
-        return bool(self.heading.search(heading)) and "回顾" not in heading
+    def opens_outlook(self, heading: str, *, running: bool = False) -> bool:
+        """Does a heading announce what is to come (主要任务)? `running`: it names a time that is not over (2026年工作)."""
+        announces = self.heading.search(heading) or (running and _works.search(heading.rstrip()))
+        return bool(announces) and not _looking_back.search(heading)
 
     def of(
         self,
@@ -56,10 +61,11 @@ class Modalities:
         found = [
             m
             for m in self.cues.finditer(text, sentence_start, figure.end)
-            if m.start() < figure.start and self._counts(m, text, clause_start)
+            if m.start() < figure.start and self._counts(m, text, clause_start) and not _bygone(m.group(), published)
         ]
         meanings = [self.meaning[m.lastgroup or ""] for m in found]
-        if not meanings and figure.label == "QUANTITY":  # 3条航线[将]开通
+        over = bool(published and period.start and period.end and period.end < published)
+        if not meanings and figure.label == "QUANTITY" and not over:  # 3条航线[将]开通
             after = (m for m in self.cues.finditer(text, figure.end, end) if self._counts(m, text, clause_start))
             meanings = [self.meaning[m.lastgroup or ""] for m in after if self.reach[m.lastgroup or ""] == "sentence"][:1]
         if not meanings or (meanings[-1] == "actual" and coming):
@@ -71,6 +77,12 @@ class Modalities:
             return False
         ahead, before = text[cue.end() : cue.end() + 2], BEFORE.get(cue.group())
         return before is None or ahead[:1] in before or ahead in lexicon.predicates()
+
+
+def _bygone(cue: str, published: dt.date | None) -> bool:
+    """增长到2020年的: is the year that a cue names over?"""
+    year = _named_year.search(cue)
+    return bool(year and published and int(year.group()) < published.year)
 
 
 @lru_cache(maxsize=8)

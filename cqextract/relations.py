@@ -11,9 +11,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
-from cqextract import clauses, coordination, headlines, phrases, timing
+from cqextract import clauses, comparisons, coordination, headlines, phrases, timing
 from cqextract.antecedents import Heard, Mind
 from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
@@ -25,6 +24,7 @@ from cqextract.modality import compile_modalities
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase, Span
 from cqextract.pieces import Piece, cut
+from cqextract.positions import Place
 from cqextract.subjects import Subjects
 from cqextract.timing import Moment
 from cqextract.tokens import Tokenizer
@@ -38,10 +38,9 @@ OPENING = 30  # characters at the front of a clause in which its subject is look
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
+_subheading = re.compile(r"（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、]")
+_address = re.compile("各位[^，。\n]{1,10}[！：]")
 _alias = re.compile(r"（[^）]*）")
-_among = re.compile(r"(?<=[\u4e00-\u9fff”])中(?![小国心等央部间西东介外学型期医文标年旬试药])")
-_world = re.compile("世界|全球")
-_year_on_year = re.compile("同比|同期")
 _joint = re.compile("[、和与及]")
 _of_a_whole = ("占比", "比重", "份额")
 
@@ -55,30 +54,6 @@ class Carried:
     when: Moment | None = None
     references: Mapping[str | None, Part] = field(default_factory=dict)  # what changes in each unit have been against
     modality: str = "actual"
-
-
-class Place(NamedTuple):
-    """Where a figure stands: its sentence with that one's hits and clause starts, its clause, and the words that are its own,
-    `[left, figure)` and `[figure, right)`; `previous` is the figure before it in the sentence."""
-
-    figure: Hit
-    sentence: Sentence
-    inside: Sequence[Hit]
-    starts: Sequence[int]
-    clause: int
-    left: int
-    right: int
-    previous: Link | None
-    against: tuple[Span, ...] = ()  # what the last figures before it are compared with
-
-    @property
-    def clause_start(self) -> int:
-        return self.starts[self.clause]
-
-    def same_unit(self) -> bool:
-        """Is the figure before this one in the same unit?"""
-        before = self.previous.figure.value if self.previous else None
-        return isinstance(before, Quantity) and isinstance(self.figure.value, Quantity) and before.unit == self.figure.value.unit
 
 
 def link(
@@ -95,7 +70,7 @@ def link(
 
 
 class _Linker:
-    """One pass over one text: `section` is what the last heading said, `carried` what the text so far has left in mind."""
+    """One pass over one text: `chapter` and `section` are what the last headings said, `carried` what the text so far has left in mind."""
 
     def __init__(
         self, view: View, hits: Sequence[Hit], patterns: Patterns, tokenize: Tokenizer, published: dt.date | None, headings: Sequence[Span]
@@ -105,9 +80,9 @@ class _Linker:
         self.cues, self.modalities = compile_cues(patterns), compile_modalities(patterns)
         self.hit_starts = [hit.start for hit in hits]
         self.subjects = Subjects(self.text, hits, self.cues, patterns)
-        self.headings = dict(headings)
-        self.hearing = Hearing(self.text, hits, self.headings, patterns)
-        self.section = self.carried = Carried()
+        self.headings = {start: end for start, end in headings if not _address.match(self.text, start)}
+        self.hearing = Hearing(self.text, hits, self.headings, patterns, own=self.subjects.speaks_for_default)
+        self.chapter = self.section = self.carried = Carried()
         self.heard = Heard(self.text, view.sentences, hits, self.cues)
 
     def links(self) -> Iterator[Link]:
@@ -138,11 +113,16 @@ class _Linker:
             self.carried = replace(kept, subject=kept.subject or self.carried.subject, references={})
             return
         inside = self._inside(sentence.start, end)
+        below = bool(_subheading.match(self.text, sentence.start))  # （一）: what the chapter above it says of time and outlook holds
+        when = timing.first_begun(inside, self.published)
+        running = bool(when and self.published and when.period.end and when.period.end > self.published)
+        outlook = self.modalities.opens_outlook(self.text[sentence.start : end], running=running)
         self.section = self.carried = Carried(
             subject=self.subjects.of_heading(inside, sentence.start, end),
-            when=timing.first_begun(inside, self.published),
-            modality="target" if self.modalities.opens_outlook(self.text[sentence.start : end]) else "actual",
+            when=when or (self.chapter.when if below else None),
+            modality="target" if outlook or (below and self.chapter.modality == "target") else "actual",
         )
+        self.chapter = self.chapter if below else self.section
         if self.section.subject:
             self.heard.by_headings.append(self.section.subject)
 
@@ -181,6 +161,8 @@ class _Linker:
         when = timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
         if not figures and when and timing.lasts(when, self.text, self.published):
             self.carried = replace(self.carried, when=when.carried())
+            if self.subjects.speaks_for_default and not self.section.when:  # 2025年是不平凡的一年: it dates its section
+                self.section = replace(self.section, when=when.carried())
         if not self.section.when and (occasion := timing.occasion(self.text, inside, self.published)):
             self.section = replace(self.section, when=occasion)
 
@@ -216,7 +198,8 @@ class _Linker:
         indicator = measured._replace(inherited=True) if measured else keep.indicator
         yields = made.rule == "level.from" or (keep.when and made.period.timex == "PRESENT_REF")
         own = Moment(made.when, made.period) if made.when and not yields else None
-        when = own.carried() if own and timing.lasts(own, self.text, self.published) else keep.when
+        frames = own and (not self.section.when or own.part.inherited or timing.opens_a_clause(own.part, self.text))
+        when = own.carried() if own and frames and timing.lasts(own, self.text, self.published) else keep.when
         lasts = made.subject and not made.subject.inherited and made.rule != "share.share_with" and self._lasts(made.subject)
         subject = made.subject._replace(inherited=True) if made.subject and lasts else keep.subject
         references = keep.references
@@ -246,7 +229,7 @@ class _Linker:
 
     def _link(self, place: Place) -> Link:
         reading = clauses.read(place.figure, self.text, place.left, place.right, self.patterns)
-        reading = self._as_before(self._against_own_past(reading, place), place)
+        reading = comparisons.settle(reading, place, self.text, self.cues)
         front = phrases.before(self._pieces(place.left, reading.head), self.cues)
         behind = self._behind(reading, place)
         indicator = self._indicator(reading, front, behind, place)
@@ -261,38 +244,18 @@ class _Linker:
             self.text, place.clause_start, place.sentence.start, place.figure, place.right, period, self.published, self.carried.modality
         )
         ratio = bool(indicator) and self.text.endswith(_of_a_whole, 0, indicator.end if indicator else 0)
-        share = reading.kind == "level" and place.figure.label == "PERCENT" and (ratio or self._opens_among(place))
+        share = reading.kind == "level" and place.figure.label == "PERCENT" and (ratio or comparisons.opens_among(place, self.text))
         kind = "share" if share else reading.kind  # 占比由一成提高到两成
         return Link(
             place.figure, kind, reading.direction, indicator, subject, self.subjects.resolve(subject) if subject else None,
-            self._whole(reading, kind, place), self._reference(reading, kind, place),
+            comparisons.whole(reading, kind, place, self.text, self._noun),
+            comparisons.reference(reading, kind, place, self.text, self.carried.references),
             when, period, modality, source, place.sentence, reading.rule, Part(reading.head, place.figure.start), rivals,
         )  # fmt: skip
 
-    def _against_own_past(self, reading: Reading, place: Place) -> Reading:
-        """A comparison with a time is a change; with something of that time, such as 同期全国增速, a gap."""
-        if reading.kind not in ("change", "gap") or not reading.reference:
-            return reading
-        start, end = reading.reference
-        times = [hit.end for hit in place.inside if hit.label == "DATE" and start <= hit.start and hit.end <= end]
-        beyond = len(self.text[times[-1] : end].strip("的")) if times else None
-        if beyond is not None and beyond < 3:
-            return reading._replace(kind="change")
-        if beyond is not None and beyond > 5 and reading.rule == "change.change_vs_own":
-            return reading._replace(kind="gap")
-        return reading
-
-    def _as_before(self, reading: Reading, place: Place) -> Reading:
-        """What a figure shares with the one before: 压减时间58%、材料52%; 比重由21%升至39%."""
-        previous = place.previous
-        if previous is None or not place.same_unit():
-            return reading
-        follows = place.left == previous.figure.end and self.text[place.left] == "、"
-        if follows and reading.rule in ("level.stated", "level.counts") and previous.kind in ("change", "gap"):
-            return reading._replace(kind=previous.kind, direction=previous.direction)
-        if reading.rule == "level.grown_to" and previous.kind == "share" and reading.head <= place.left + 1:
-            return reading._replace(kind="share", whole=previous.whole and (previous.whole.start, previous.whole.end))
-        return reading
+    def _noun(self, start: int, end: int) -> Span | None:
+        """The noun phrase that ends at `end`."""
+        return phrases.before(self._pieces(start, end), self.cues).indicator
 
     # ── Its indicator and subject ──────────────────────────────────────────────────────────────────────
 
@@ -422,47 +385,6 @@ class _Linker:
             beats_kept = loose.period.timex == "PRESENT_REF" or (loose.period.end and kept != self.section.when)
             when = loose if kept is None or beats_kept else None
         if when is None:
-            when = timing.first_begun(self._inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), None)
+            when = timing.behind(self._inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), self.text)
         found = when or kept
         return (found.part, found.period) if found else (None, Period())
-
-    def _whole(self, reading: Reading, kind: str, place: Place) -> Part | None:
-        """What a share is of; after 其中 that is what the figure before counted, after 企业中， the firms."""
-        if reading.whole or reading.rule == "rank.rank_within":  # 在国家综合测评中位列第一
-            return Part(*(reading.whole or reading.indicator or (0, 0)))
-        if kind == "rank":
-            world = _world.search(self.text, place.left, place.figure.start)  # 对世界出口的贡献居首位
-            return Part(*world.span()) if world else None
-        if kind != "share":
-            return None
-        before = place.previous.indicator if place.previous and place.previous.kind in ("level", "change") else None
-        if before and (reading.rule == "share.share_bare" or self.text.startswith("其中", place.clause_start)):
-            return before._replace(inherited=True)
-        if self._follows_among(place):
-            return self._named_among(place.starts[place.clause - 1], place.clause_start - 2)
-        among = _among.search(self.text, place.left, place.figure.start)  # 进出口中民企占比
-        return self._named_among(place.left, among.start()) if among else None
-
-    def _follows_among(self, place: Place) -> bool:
-        """Does the clause before end in 中: 规上企业中，民营企业占八成?"""
-        return bool(place.clause) and self.text.startswith("中，", place.clause_start - 2)
-
-    def _opens_among(self, place: Place) -> bool:
-        """Does the figure itself open such a clause: 受访企业中，八成以上满意?"""
-        return self._follows_among(place) and place.figure.start == place.clause_start
-
-    def _named_among(self, start: int, end: int) -> Part | None:
-        whole = phrases.before(self._pieces(start, end), self.cues).indicator
-        return Part(*whole, True) if whole else None
-
-    def _reference(self, reading: Reading, kind: str, place: Place) -> Part | None:
-        """What a change is against; later ones in its unit leave it to the first, 同比 also in later sentences."""
-        if reading.reference:
-            return Part(*reading.reference)
-        if kind != "change":
-            return None
-        assert isinstance(place.figure.value, Quantity)
-        before = place.previous.reference if place.previous and place.previous.kind == "change" else None
-        shared = self.carried.references.get(place.figure.value.unit) or before
-        lasts = shared and (shared.start >= place.sentence.start or _year_on_year.search(self.text, shared.start, shared.end))
-        return shared._replace(inherited=True) if shared and lasts else None

@@ -27,7 +27,8 @@ _front = re.compile(
 _FINDINGS = "最新|数据|报告|统计|调查|消息|通报|公报|结果|名单|文件|信息"
 _AT = r"[在向对][^，。；]{1,14}(?:会|论坛|仪式|活动|采访|讲话|致辞|演讲|媒体|记者)(?:上|中|时|期间)?|接受[^，。；]{0,8}采访时"
 _STAMP = (
-    r"(?:最新|近日|今天|日前|今日|昨天|昨日|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|同时|还|也|进一步|在会上|联合|正式|当天|所"
+    r"(?:最新|近日|今天|日前|今日|昨天|昨日|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|同时|还|也|普遍|纷纷|一致|均|都|进一步|在会上|联合|正式|当天|所"
+    r"|[\u4e00-\u9fff]{1,3}地|笑着|指着[^，。；]{0,8}|一边[^，。；]{0,8}"
     rf"|刊文|撰文|发文|发表(?:联合)?声明|发表讲话|{_AT})"
 )
 _back = re.compile(_STAMP + "$")
@@ -126,8 +127,10 @@ def _titled(text: str, at: int) -> bool:
 
 def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | None:
     """The source in `[start, end)` without the day it spoke, the words that lead to it, and figures; None if nothing is left."""
+    cue = end
     while back := _back.search(text[start:end]):
         end -= len(back.group())
+    on_a_day = end < cue  # 德国[24日]报告: somebody who speaks, not where it happens
     inside = inside[bisect_left(inside, start, key=lambda h: h.start) : bisect_left(inside, end, key=lambda h: h.start)]
     dates = [h for h in inside if h.label == "DATE" and h.end <= end]
     for h in dates:
@@ -137,7 +140,7 @@ def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | N
     if person := _of_theirs.search(text[start:end]):  # 建设单位的[项目经理郝强]
         start += person.start(1)
     trimmed = text[start:end].strip(" ，、（）()的")
-    places = {(h.start, h.end) for h in inside if h.label == "PLACE" and not dates}  # but 德国[24日]报告
+    places = {(h.start, h.end) for h in inside if h.label == "PLACE" and not on_a_day}
     asked = next((h for h in inside if h.label == "ORG" and text.startswith("对", h.end) and h.start == start), None)
     if asked:  # 商务部|对200家企业的调查
         return Part(asked.start, asked.end)

@@ -20,14 +20,18 @@ ANNOUNCED = 12  # characters after a source within which a day is that of the an
 AFTER_A_HOLIDAY = dt.timedelta(14)  # for how long it is news
 LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_come")
 
-_pause = re.compile(r"[，。；：\n]")
+_pause = re.compile(r"[，。；：\n]|表示|[称说]|介绍|报告|通报|显示|公布|发布|宣布|透露|报道|统计")
 _comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比)$")
 _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
 _until = re.compile(r"(?:延续|持续|延长|延期|执行|维持|保留|推迟)(?:到|至)$")
 _not_in = re.compile(r"刚刚?(?:过|结束)|过后|结束|临近|将至|在即|来临|到来|前夕")
+_purpose = re.compile(r"(?:^|[，。；：\n])为(?:了|保证|确保|保障|实现|完成|迎接)[^，。；\d]{0,10}$")
 _origin = re.compile(r"[由从](?:原来的?|最初的?)?$")
 _asked = re.compile(r"记者[^，。]{0,4}$")
 _learned = re.compile(r"[^，。；]{0,6}(?:从|获悉|了解到)")
+_front = re.compile(
+    r"(?:^|[，。；：！？）\n”—])\s?(?:而|但|其中|截至|截止|到|至|自|从|在|仅|与此同时|同时|此外|目前|预计|当前|据[^，。；]{0,4})?$"
+)
 _aside = re.compile(r"其中[，：]?(?:仅|在|截至)?$")
 
 
@@ -90,6 +94,19 @@ def lasts(moment: Moment, text: str, published: dt.date | None) -> bool:
     return not aside and not begun and period.timex != "PAST_REF"
 
 
+def behind(inside: Iterable[Hit], text: str) -> Moment | None:
+    """The first firm time among what stands behind a figure, 3条生产线[今年6月]投产; a comparison there (、比2020年多一半) is none."""
+    for hit in inside:
+        if hit.label == "DATE" and not _comparison.search(text, max(hit.start - 4, 0), hit.start):
+            return first_begun([hit], None)
+    return None
+
+
+def opens_a_clause(part: Part, text: str) -> bool:
+    """Does a time stand at the front of its clause, where it frames what follows, and not among its words?"""
+    return bool(_front.search(text, max(part.start - 8, 0), part.start))
+
+
 def first_begun(inside: Iterable[Hit], published: dt.date | None) -> Moment | None:
     """The first firm time that has begun, rather than the day of publication: what a heading is dated by."""
     begun = []
@@ -120,13 +137,15 @@ def is_loose(hit: Hit) -> bool:
 
 def _elsewhere(hit: Hit, figure: int, text: str, inside: Sequence[Hit]) -> bool:
     """Does the time belong to something else than a figure at the offset `figure`: a comparison, a start, an extension?"""
-    if text[hit.end : figure] == "的":
+    if hit.end + 1 == figure and text[hit.end] == "的":
         return False
     if hit.end == figure:  # 比4月份3.9%的增速快, but not 比去年同期翻一番
         itself = next((other.end for other in inside if other.start == figure), figure)
         if text[itself : itself + 1] == "的":
             return False
     lead = text[max(hit.start - 6, 0) : hit.start]
+    if _purpose.search(text, max(hit.start - 16, 0), hit.start) and text.find("，", hit.end, figure) >= 0:  # 为确保明年竣工，300名建设者
+        return True
     if _until.search(lead) or _comparison.search(lead) or _not_in.match(text, hit.end):
         return True
     own = (other for other in inside if other.label in ("QUANTITY", "PERCENT") and hit.end <= other.start and other.end <= figure)

@@ -103,6 +103,75 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("source-according", "据海关统计，今年前5个月，我国钢材出口增长24.7%。", [{"source": "海关", "subject": "我国"}]),
     ("source-shows", "《消费报告》显示，去年绿色家电销量增长18%。", [{"source": "《消费报告》"}]),
     ("no-source", "去年绿色家电销量增长18%。", [{"source": None}]),
+    ("source-with-an-alias", "宁远新材料有限公司（下称“宁远新材”）披露，去年公司营业收入12亿元。", [{"source": "宁远新材料有限公司"}]),
+    ("source-behind-its-words", "“今年能多收500斤。”7月2日，东风村村民周文指着田里说。", [{"source": "东风村村民周文"}]),
+    ("source-of-a-body", "项目方的总工程师周文清介绍，大坝高90米。", [{"source": "总工程师周文清"}]),
+    ("source-at-a-meeting", "衢州市经信局局长周文在新闻发布会上介绍，全市新增企业300家。", [{"source": "衢州市经信局局长周文"}]),
+    ("no-source-in-a-title", "交通部印发《全国客运统计制度》，覆盖企业300家。", [{"source": None}]),
+    ("no-source-in-a-first", "全国首次发布专用芯片。新增企业300家。", [{"source": None}]),
+    # when it holds
+    (
+        "grown-from",
+        "上半年，全市充电桩由年初的3000根增至5200根，利用率达40%。",
+        [{"period": ("2024-01-01", "2024-01-01")}, {"period": ("2024-01-01", "2024-06-30")}, {"period": ("2024-01-01", "2024-06-30")}],
+    ),
+    (
+        "compared-before",
+        "今年前5个月，公司出口4.2万辆，是去年同期的2.3倍，其中电动车占三成，市场扩大到31个。",
+        [{"period": ("2024-01-01", "2024-05-31")}] * 4,
+    ),
+    (
+        "compared-but-its-own",
+        "6月份出口增速比5月份3.9%的增速加快2个百分点。",
+        [{"period": ("2024-05-01", "2024-05-31")}, {"kind": "change"}],
+    ),
+    ("extended-until", "该政策将延续至2026年4月30日。对餐饮等5个行业缓缴养老保险费。", [{"period": None, "modality": "actual"}]),
+    (
+        "a-part-of-a-time",
+        "“五一”假期，铁路发送旅客7000万人次。其中5月1日，发送旅客1700万人次。沪昆等12条线路客流创新高。",
+        [{"period": ("2024-05-01", "2024-05-05")}, {"period": ("2024-05-01", "2024-05-01")}, {"period": ("2024-05-01", "2024-05-05")}],
+    ),
+    (
+        "begun-today",
+        "6月以来，多地促消费。湖北7月20日起投放消费券。广西推出活动，160家企业参加。",
+        [{"period": ("2024-06-01", "2024-07-20")}],
+    ),
+    ("vague-lasts-not", "当选院士人数历年最高。工业机器人产量增长26.6%。", [{"period": None}]),
+    ("standing-measure", "7月18日，潭溪大桥通车。这座大桥全长3466米。", [{"period": None}]),
+    ("heard-today", "记者今天从市商务局获悉，全市建成示范街区12个。", [{"period": None}]),
+    ("opening-month", "新规今年3月1日施行，实施首月，全省新设企业3万家。", [{"period": ("2024-03-01", "2024-03-31")}]),
+    ("to-come-behind", "3条新生产线今年10月就能投产。", [{"period": ("2024-10-01", "2024-10-31"), "modality": "target"}]),
+    # achieved or not
+    ("plan-verb", "公司今年还计划加大研发投入2000万元。", [{"modality": "target"}]),
+    ("plan-of-a-project", "纳入清单的80个计划新开工项目全部开工。", [{"modality": "actual"}]),
+    ("will-behind", "60多吨货物将装上这架飞机。", [{"modality": "target"}]),
+    ("share-of-planners", "七成的受访企业计划扩大投资。", [{"modality": "actual"}]),
+    ("each-day", "这台机器每天能收40多亩。", [{"modality": "capability"}]),
+    ("purpose", "为确保2025年顺利竣工，300多名建设者奋战一线。", [{"modality": "actual", "period": None}]),
+    ("plan-of-a-year", "前7个月已完成年度计划投资的70%。", [{"modality": "actual"}]),
+    ("life-expectancy", "人均预期寿命达到80岁。", [{"modality": "actual"}]),
+    ("planned-area", "新城规划总面积99平方公里。", [{"modality": "actual"}]),
+    # compared with what, a part of what
+    (
+        "year-on-year-lasts",
+        "全市进出口总值500亿元，同比增长6.7%。其中，出口300亿元，增长8.2%，加快1个百分点。",
+        [{}, {"reference": "同比"}, {}, {"reference": "同比"}, {"reference": None}],
+    ),
+    ("doubled-against", "上半年交易额98亿元，比去年同期翻一番。", [{}, {"reference": "比去年同期", "kind": "change"}]),
+    ("rate-behind", "6月份出口回升，5%左右的预期增长目标不变。", [{"kind": "change", "direction": "up"}]),
+    ("part-within", "外送电量中绿电占比超过55%。", [{"kind": "share", "whole": "外送电量"}]),
+    ("among", "在受访的企业中，八成以上对改革表示满意。", [{"kind": "share", "whole": "受访的企业"}]),
+    ("part-of-what-is-before", "前5个月企业出口增长57%，新产品出口占到了一半。", [{}, {"kind": "share", "whole": "出口"}]),
+    ("part-of-a-task", "城镇新增就业3.9万人，完成年度任务的65%。", [{}, {"kind": "share", "whole": "年度任务"}]),
+    ("part-before-a-verb", "全厂400多名工人，九成来自外地。", [{}, {"kind": "share", "whole": "工人"}]),
+    (
+        "part-of-the-same",
+        "一产增加值占生产总值的7%，二产增加值比重为39%。",
+        [{"whole": "生产总值"}, {"kind": "share", "whole": "生产总值"}],
+    ),
+    ("faster-than", "全国服务业指数增长9.1%，比1—4月份加快0.7个百分点。", [{}, {"kind": "change", "reference": "比1—4月份"}]),
+    ("no-whole-in-an-idiom", "始终把群众安全放在首位。", [{"kind": "rank", "whole": None}]),
+    ("rank-in-the-world", "对世界出口贡献度稳居首位。", [{"kind": "rank", "whole": "世界"}]),
     # whose figure it is
     (
         "carried-subject",
@@ -161,6 +230,41 @@ def test_a_heading_opens_an_outlook() -> None:
     review = "一、去年工作回顾\n全市生产总值增长6%，新增企业三百家，民生持续改善。\n"
     text = review + "二、今年主要任务\n地区生产总值增长5%左右，城镇新增就业2万人。\n"
     assert [fact.modality for fact in extract(text, published=dt.date(2024, 1, 20)).facts] == ["actual", "actual", "target", "target"]
+
+
+REPORT = """各位代表：
+现在，我代表市政府，向大会报告工作。
+一、2023年工作回顾
+全市生产总值增长6%，较2020年增加三成，近3年高新技术企业翻番。新增企业300家，民生改善。
+各位代表！
+二、2024年主要工作
+（一）扩大内需
+建成充电桩5000根，城镇新增就业2万人，服务不断改善。
+"""
+
+
+def test_a_subheading_stands_in_its_chapter() -> None:
+    facts = [slots(fact) for fact in extract(REPORT, published=dt.date(2024, 1, 20)).facts]
+    last = ("2023-01-01", "2023-12-31")
+    assert [fact["modality"] for fact in facts] == ["actual"] * 4 + ["target"] * 2
+    assert [fact["period"] for fact in facts[:2]] == [last, last] and facts[3]["period"] == last
+    assert facts[4]["period"] == ("2024-01-01", "2024-12-31")
+
+
+def test_a_line_announces_the_tasks_below_it() -> None:
+    text = "今年重点做好以下工作：\n着力扩大消费。打造消费场景40个，服务不断改善。\n"
+    assert [fact.modality for fact in extract(text, published=dt.date(2024, 1, 20)).facts] == ["target"]
+
+
+def test_a_year_that_is_over_is_no_target() -> None:
+    facts = extract("生产总值由2020年的3万亿元增长到2023年的4万亿元。", published=PUBLISHED).facts
+    assert [fact.modality for fact in facts] == ["actual", "actual"]
+
+
+def test_a_holiday_is_what_its_story_is_about() -> None:
+    text = "今年端午假期，消费升温。\n某市商圈推出活动，30个卖场参加。\n春节假期刚过时开工的12个项目也已投产。\n"
+    facts = extract(text, published=dt.date(2024, 6, 11)).facts
+    assert slots(facts[0])["period"] == ("2024-06-08", "2024-06-10")
 
 
 def test_an_interview_has_its_speaker_as_source() -> None:

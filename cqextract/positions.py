@@ -1,0 +1,38 @@
+"""Where a figure stands in its sentence.
+
+In: what the linker knows when it comes to a figure. Out: a `Place`, which the modules around `relations` read slots from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cqextract.facts import Hit, Quantity
+from cqextract.links import Link
+from cqextract.phrases import Span
+from cqextract.view import Sentence
+
+
+class Place(NamedTuple):
+    """Where a figure stands: its sentence with that one's hits and clause starts, its clause, and the words that are its own,
+    `[left, figure)` and `[figure, right)`; `previous` is the figure before it in the sentence."""
+
+    figure: Hit
+    sentence: Sentence
+    inside: Sequence[Hit]
+    starts: Sequence[int]
+    clause: int
+    left: int
+    right: int
+    previous: Link | None
+    against: tuple[Span, ...] = ()  # what the last figures before it are compared with
+
+    @property
+    def clause_start(self) -> int:
+        return self.starts[self.clause]
+
+    def same_unit(self) -> bool:
+        """Is the figure before this one in the same unit?"""
+        before = self.previous.figure.value if self.previous else None
+        return isinstance(before, Quantity) and isinstance(self.figure.value, Quantity) and before.unit == self.figure.value.unit
