@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 Rows: TypeAlias = Literal["facts", "mentions", "documents"]
 Row: TypeAlias = dict[str, Any]
+Outcome: TypeAlias = tuple[Document, Record] | Failure
 Item = TypeVar("Item")
 
 # The widest decimals that every engine knows: 26 digits before the point are more than any text counts, and 12 after it are all that
@@ -44,6 +45,7 @@ Item = TypeVar("Item")
 DIGITS, PLACES = 38, 12
 DOCUMENT_COLUMNS: Mapping[str, type] = {"id": str, "published": dt.date, "sha256": str, "length": int, "title": str}
 FAILURE_COLUMNS: Mapping[str, type] = {"failure_stage": str, "failure_reason": str}
+DAMAGED = object()  # stands for what a cell holds when that cannot be read
 _last_place, _wide = Decimal(1).scaleb(-PLACES), Context(prec=DIGITS)
 
 
@@ -72,7 +74,7 @@ def annotate_batches(
     inspect.signature(Extractor).bind(**options)  # a misspelled option is told now, not by a worker
     day = parse_date(published) if isinstance(published, str) else published
     table = _TABLES[rows]
-    found = (row for record, outcome in _outcomes(batches, columns, day, options) for row in table.rows(record, outcome))
+    found = (row for outcome in _outcomes(batches, columns, day, options) for row in table.rows(outcome))
     return (_batch(some, layout) for some in _in_turns(found, table.at_once))
 
 
@@ -85,7 +87,7 @@ def schema(rows: Rows = "facts") -> Schema:
     >>> schema().names[:3], schema().names[-2:], str(schema().field("value_low").type)
     (['document_id', 'id', 'kind'], ['failure_stage', 'failure_reason'], 'decimal128(38, 12)')
     """
-    import_pyarrow()
+    _need_pyarrow()
     from pyarrow import list_, schema, struct
 
     if rows not in _TABLES:
@@ -130,7 +132,7 @@ def check_columns(names: Sequence[str], columns: Columns, *, where: str = "a bat
             raise InputError(where, f"has {how_many} {wanted}", remedy=f"name the right one: columns=Columns({option}=…)")
 
 
-def import_pyarrow() -> None:
+def _need_pyarrow() -> None:
     """Raise MissingExtraError where there is no pyarrow."""
     try:
         import pyarrow  # noqa: F401
@@ -141,14 +143,16 @@ def import_pyarrow() -> None:
 # --- texts -----------------------------------------------------------------------------------------------------------------------
 
 
-def _outcomes(
-    batches: Iterable[RecordBatch], columns: Columns, day: dt.date | None, options: Mapping[str, Any]
-) -> Iterator[tuple[Record | None, Document | Failure]]:
-    """What becomes of every row of every batch, beside its record where it could be read."""
+def _outcomes(batches: Iterable[RecordBatch], columns: Columns, day: dt.date | None, options: Mapping[str, Any]) -> Iterator[Outcome]:
+    """What becomes of every row of every batch."""
     extractor = _extractor(tuple((name, _plain(value)) for name, value in sorted(options.items())))
     for batch in batches:
         for record in _records(batch, columns, day):
-            yield (None, record) if isinstance(record, Failure) else (record, extractor.attempt(record))
+            if isinstance(record, Failure):
+                yield record
+            else:
+                done = extractor.attempt(record)
+                yield done if isinstance(done, Failure) else (done, record)
 
 
 @lru_cache(maxsize=4)
@@ -185,9 +189,6 @@ def _records(batch: RecordBatch, columns: Columns, day: dt.date | None) -> Itera
             yield record_of(row, where="a batch", place="it", columns=columns, published=lambda _: day)
 
 
-DAMAGED = object()
-
-
 def _value(scalar: Any) -> Any:
     """What a cell holds. No engine checks the bytes of a string, or the year of a day, before it hands them on."""
     try:
@@ -204,19 +205,17 @@ def _name_of(text: Any) -> str:
 # --- rows ------------------------------------------------------------------------------------------------------------------------
 
 
-def _fact_rows(record: Record | None, document: Document) -> Iterator[Row]:
+def _fact_rows(document: Document, record: Record) -> Iterator[Row]:
     return (_stored(flat(fact, document, record)) for fact in document.facts)
 
 
-def _mention_rows(record: Record | None, document: Document) -> Iterator[Row]:
+def _mention_rows(document: Document, record: Record) -> Iterator[Row]:
     return (_stored(mention_row(mention, document)) for mention in document.mentions)
 
 
-def _document_rows(record: Record | None, document: Document) -> Iterator[Row]:
-    known = {name: getattr(document, name) for name in DOCUMENT_COLUMNS}
-    title = (record and record.title) or document.title
-    lists = {"facts": list(_fact_rows(record, document)), "mentions": list(_mention_rows(record, document))}
-    yield {**known, "title": title, **lists}
+def _document_rows(document: Document, record: Record) -> Iterator[Row]:
+    known = {name: getattr(document, name) for name in DOCUMENT_COLUMNS} | {"title": record.title or document.title}
+    yield {**known, "facts": list(_fact_rows(document, record)), "mentions": list(_mention_rows(document, record))}
 
 
 class _Table(NamedTuple):
@@ -224,13 +223,13 @@ class _Table(NamedTuple):
 
     columns: Mapping[str, type]
     key: str
-    made: Callable[[Record | None, Document], Iterator[Row]]
+    made: Callable[[Document, Record], Iterator[Row]]
     at_once: int
 
-    def rows(self, record: Record | None, outcome: Document | Failure) -> Iterator[Row]:
+    def rows(self, outcome: Outcome) -> Iterator[Row]:
         if isinstance(outcome, Failure):
             return iter([{self.key: outcome.id, "failure_stage": outcome.stage, "failure_reason": outcome.reason}])
-        return self.made(record, outcome)
+        return self.made(*outcome)
 
 
 _TABLES: Mapping[str, _Table] = {

@@ -33,13 +33,14 @@ def annotate(
     """The facts (or, by `rows`, the mentions or the documents) of the texts in `df`.
 
     All arguments are those of `cqextract.arrow.annotate_batches`, which says what comes out. Rows come in no order, as everywhere in
-    Spark. cqextract must be installed for Spark's Python on every machine, and the folders and files of `options` must be found there.
+    Spark. cqextract must be installed for Spark's Python on every machine, and the folders and files of `options` must be found there
+    and here.
 
-    Raises InputError when `df` lacks a column; what only a worker can find out fails Spark's job.
+    Raises InputError when `df` lacks a column, and what `Extractor` raises; what only a worker can find out fails Spark's job.
     """
     check_columns(df.columns, columns, where="the DataFrame")
     wanted = [name or option for option, name in columns._asdict().items()]
-    texts = df.select([name for name in wanted if name in df.columns])
+    texts = df.select([_quoted(name) for name in wanted if name in df.columns])
     return texts.mapInArrow(task(rows=rows, columns=columns, published=published, **options), ddl(schema(rows)))
 
 
@@ -55,7 +56,11 @@ def ddl(layout: Schema) -> str:
     >>> ddl(schema("mentions"))[:50]
     '`id` STRING, `document_id` STRING, `type` STRING, '
     """
-    return ", ".join(f"`{field.name}` {_type(field.type)}" for field in layout)
+    return ", ".join(f"{_quoted(field.name)} {_type(field.type)}" for field in layout)
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
 
 
 def _type(kind: DataType) -> str:
@@ -64,5 +69,5 @@ def _type(kind: DataType) -> str:
     if is_list(kind):
         return f"ARRAY<{_type(kind.value_type)}>"
     if is_struct(kind):
-        return "STRUCT<" + ", ".join(f"`{field.name}`: {_type(field.type)}" for field in kind) + ">"
+        return "STRUCT<" + ", ".join(f"{_quoted(field.name)}: {_type(field.type)}" for field in kind) + ">"
     return _TYPES[str(kind)]
