@@ -26,6 +26,7 @@ from cqextract.patterns import Entry, Patterns
 from cqextract.proposals import Guard, Source, decide
 from cqextract.shortforms import found_again, tied
 from cqextract.spans import Spans, longest
+from cqextract.tokens import Token, listed
 from cqextract.view import View
 
 NATIONS = frozenset(
@@ -34,13 +35,17 @@ NATIONS = frozenset(
 REGIONS = frozenset("全国 全球 世界 西部 东部 中部 东北 西北 西南 华北 华东 华南 华中 中西部 中东 拉丁美洲".split())
 COUNTED = r"[\d一二两三四五六七八九十百千万余多几数][个家所座项批]$"
 LONGEST = 40  # characters before an ending that can belong to the name
+BESIDE = 8  # characters on either side by which the words are told at a name's borders
 
 # A level stands for a place: 市经信委, 省人民政府, 国家超算中心; the first kind also right before an ending, the second as a name's start.
 _level = re.compile(
-    r"(?:[省市县区州]|自治区|特区|(?!地区|社区|校区|景区|园区|城区|小区|战区|辖区|山区|灾区|都市|城市|县市)[^\W\d_]{1,3}(?:[省市县区州旗盟镇乡]|街道))$"
+    r"(?:[省市县区州]|自治区|特区|(?![^\W\d_]?自治区|地区|社区|校区|景区|园区|城区|小区|战区|辖区|山区|灾区|都市|城市|县市|县级)[^\W\d_]{1,3}(?:[省市县区州旗盟镇乡]|街道))(?:政府)?$"
 )
-_opening = re.compile(r"(?:国家|全国|中央|中共|中华|中国|国际|世界|亚洲|欧洲|亚太|全球|特区|自治区|[省市县](?!场|值|内|级|里|外|区|域))")
-_dated = re.compile(r"(?:[\d一二三四五六七八九十]+(?:[年月日号时点分]|多?[万亿]?[多余]?[家个名位所座项])|[\d.]+%?)")
+_bare_level = re.compile("(?:自治区|特区|[省市])$")
+_opening = re.compile(r"(?:国家|全国|中央|中共|中华|中国|国际|世界|亚洲|欧洲|亚太|全球|特区|自治区|[省市县](?!场|值|内|级|里|外|区|域|县))")
+_dated = re.compile(
+    r"(?:[\d一二两三四五六七八九十多数]+(?:[年月日号时点分]|多?[万亿]?[多余]?[家个名位所座项架枚艘辆])|第?[一二三四五六七八九十]大(?!学)|[\d.]+%?)"
+)
 _bracket = re.compile(r"（([^\W\d_]{2,8})）")
 _latin_word = re.compile("[A-Za-z0-9]{2}")
 # What follows a brand that stands for its company, when nothing else tells that it is one.
@@ -109,8 +114,11 @@ def _guard(patterns: Patterns) -> Guard:
         barred = tuple(ending[1][1].get("not_before", ())) if ending else ()
         return _stands_alone(text, start, end, rules.edges) and not text.startswith(barred, end)
 
+    def counted(text: str, start: int) -> bool:
+        return bool(re.search(COUNTED, text[max(start - 4, 0) : start]))
+
     endings = re.compile(f"(?:{_either(tails)})$")
-    return Guard(vetoed(patterns), rules.generic, _opening, endings, category, alone)
+    return Guard(vetoed(patterns), rules.generic, _opening, endings, category, alone, counted, _cut)
 
 
 @lru_cache(maxsize=8)
@@ -145,6 +153,8 @@ def _known(text: str, rules: Rules, places: Spans) -> Iterator[Hit]:
 def _whole_words(text: str, rules: Rules) -> Iterator[tuple[int, int, Organization]]:
     """The known names that are no part of a longer word; within one that is, another may stand: 联合|国家文物局."""
     for start, end, value in rules.known.find(text):
+        if end - start == 2 and all(_cut(text, start, end)):
+            continue  # 中国人|民进|行
         if _stands_alone(text, start, end, rules.edges):
             yield start, end, value
             continue
@@ -162,12 +172,24 @@ def _stands_alone(text: str, start: int, end: int, edges: Mapping[str, str]) -> 
     return not _latin_word.fullmatch(before) and not _latin_word.fullmatch(after)
 
 
+def _cut(text: str, start: int, end: int) -> tuple[bool, bool]:
+    """Does a word go on over the start, and over the end, of a stretch? Told by the words of its surroundings: 金|融创|新."""
+    words = _words(text, max(start - BESIDE, 0), min(end + BESIDE, len(text)))
+    borders = {border for word in words for border in word[:2]}
+    return start not in borders, end not in borders
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Token]:
+    """The words of a stretch, in the text's offsets."""
+    return (token._replace(start=token.start + start, end=token.end + start) for token in listed()(text[start:end]))
+
+
 def _full_names(text: str, rules: Rules, places: Spans, known: Spans) -> Iterator[Hit]:
     for match in rules.trigger.finditer(text):
         key, entry = rules.endings[match.group()]
         start, end = match.span()
         left = _left_end(text, start, end, entry, rules, places, known)
-        if left is None or left >= start or _only_longer(text, left, end, known, places):
+        if left is None or left >= start or _only_longer(text, left, end, known, places) or _runs_on(text, start, end):
             continue
         bracket = _bracket.match(text, end)
         if bracket and any((p.start, p.end) == bracket.span(1) for p in places.within(end, bracket.end())):
@@ -177,10 +199,21 @@ def _full_names(text: str, rules: Rules, places: Spans, known: Spans) -> Iterato
         yield Hit(left, end, "ORG", Organization(text[left:end], category), f"ending.{key}")
 
 
+def _runs_on(text: str, start: int, end: int) -> bool:
+    """Is the ending only the beginning of a word that goes on, or its last part that of another: 全员大|学习, 哥伦比亚|委内瑞拉?"""
+    if not text[end : end + 1].isalpha() or text[end] == text[end - 1]:  # 局|局长, which the dictionary takes for one word
+        return False
+    first, single = max(end - BESIDE, 0), end - start == 1
+    word = next((t for t in _words(text, first, end + BESIDE) if t.start < end < t.end), None)
+    return word is not None and (word.start > start or (single and word.start == start))
+
+
 def _only_longer(text: str, left: int, end: int, known: Spans, places: Spans) -> bool:
     """Is it a known name with something before it that is no place? Then the known name is right."""
     name = next((k for k in known.within(left, end) if k.end == end), None)
-    return name is not None and name.start > left and not any(p.end == name.start for p in places.within(left, name.start))
+    if name is None or name.start == left or _level.match(text, left, name.start):
+        return False
+    return not any(p.end == name.start for p in places.within(left, name.start))
 
 
 def _left_end(text: str, start: int, end: int, entry: Entry, rules: Rules, places: Spans, known: Spans) -> int | None:
@@ -235,12 +268,13 @@ def _proper(text: str, begin: int, start: int, rules: Rules, anchors: Sequence[H
     places = [a for a in anchors if a.label == "PLACE" and _governed(a)]
     org = next((a for a in anchors if a.label == "ORG" and a.end == start), None)
     if org:
-        return next((p.start for p in places if p.end == org.start), org.start)
+        return next((p.start for p in places if 0 <= org.start - p.end <= 2), org.start)  # 中国|长江|三峡集团
     place = places[0] if places else None
     if place and place.end == start:
-        return _branch(text, begin, start, rules, anchors)
+        whole = entry.get("bare") and isinstance(place.value, Place) and place.value.code
+        return place.start if whole else _branch(text, begin, start, rules, anchors)
     middle = text[place.end if place else begin : start]
-    if place and middle and (not _foreign(place) or entry.get("generic_ok")):
+    if place and middle and (not _foreign(place) or entry.get("generic_ok") or middle.startswith("国家")):
         return place.start
     if not _is_proper(middle, rules) or len(middle) > entry.get("most", 12):
         return None
@@ -269,7 +303,8 @@ def _touched(text: str, begin: int, start: int, anchors: Sequence[Hit], most: in
         return _touched(text, begin, start - 1, anchors, 0)  # 市委网信办
     if _level.match(text, begin, start):
         return begin
-    return start - 1 if text[start - 1] in "省市" and start > begin else None
+    level = _bare_level.search(text, begin, start)
+    return level.start() if level else None
 
 
 def _placed(text: str, begin: int, start: int, rules: Rules, anchors: Sequence[Hit], entry: Entry) -> int | None:

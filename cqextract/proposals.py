@@ -25,19 +25,23 @@ from cqextract.gazetteers import Gazetteer
 Source: TypeAlias = Callable[[str], Iterable[Sequence[Any]]]
 
 NEW = 0.5  # how probable a name must be that no rule has found
+PLAIN = 0.6  # and one that ends in nothing that organizations' names end in
 DOUBTFUL = 0.9  # and one in Latin letters, or alone in quotation marks or brackets: most of these are services, campaigns, instruments
 BORDER = 0.6  # and one that moves a rule's borders
 NEARER = 0.3  # and one that only begins later than where a rule found nothing to hold on to
 REPEATED = 0.9  # and one that is then found wherever it stands in the text
 LEVELS = "省市区县州旗镇乡"
 
-_organ = re.compile(r"(?:党委|党组|董事会|监事会|管理层)$")
+_organ = re.compile(r"(?:党委|党组|董事会|监事会|管理层|总部)$")
+_other = re.compile("总理|首相|总统|国王|女王|外长|防长|先生|女士|同志|老人|大爷|大妈|协定|条约|公约")  # what follows names of people and papers
+_many = re.compile(r"(?:各|共)?[\d一两二三四五六七八九十百千]+[多余]?[家个所]")  # what follows a kind of which there are several
 _worldwide = re.compile("联合国|国际|世界|全球|东盟|欧盟|北约|非盟|阿盟|上合|上海合作|亚投行|金砖")
 
 
 class Guard(NamedTuple):
     """What the rules know of names: how one ends that is no organization's, the words that any might be called by, how full names begin and
-    end, the category, and whether a stretch of a text is no part of a longer word."""
+    end, the category, whether a stretch of a text is no part of a longer word, whether a number stands before it, and which of its borders
+    cut a word in two."""
 
     vetoed: re.Pattern[str]
     generic: re.Pattern[str]
@@ -45,6 +49,8 @@ class Guard(NamedTuple):
     ending: re.Pattern[str]
     category: Callable[[str], str]
     alone: Callable[[str, int, int], bool] = lambda text, start, end: True
+    counted: Callable[[str, int], bool] = lambda text, start: False
+    cut: Callable[[str, int, int], tuple[bool, bool]] = lambda text, start, end: (False, False)
 
 
 class Proposal(NamedTuple):
@@ -86,10 +92,19 @@ def _proposals(text: str, proposed: Iterable[Sequence[Any]]) -> Iterator[Proposa
 def _is_name(text: str, proposal: Proposal, located: Mapping[int, int], guard: Guard) -> bool:
     """Is a proposal that no rule has a view on good enough?"""
     start, end, probability = proposal
-    doubtful = text[start - 1 : start] + text[end : end + 1] in ("“”", "（）") or text[start:end].isascii()
+    ending = guard.ending.search(text, start, end)
     generic = guard.generic.fullmatch(text, located.get(start, start), end)  # 中山|工业投资
-    no_name = generic or guard.vetoed.search(text, start, end) or not guard.alone(text, start, end)
-    return probability >= (DOUBTFUL if doubtful else NEW) and not no_name
+    if generic or guard.vetoed.search(text, start, end) or not guard.alone(text, start, end):
+        return False
+    if ending and (guard.generic.fullmatch(text, start, ending.start()) or guard.counted(text, start) or _many.match(text, end)):
+        return False  # 现代产业学院, 100所技工学校, 工程中心各20家
+    if not ending and _other.match(text, end):
+        return False
+    doubtful = text[start - 1 : start] + text[end : end + 1] in ("“”", "（）") or text[start:end].isascii()
+    if not doubtful and probability < DOUBTFUL:
+        first, last = guard.cut(text, start, end)
+        doubtful = first or (last and not ending)
+    return probability >= (DOUBTFUL if doubtful else NEW if ending else PLAIN)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -48,6 +48,17 @@ def tokenizer(name: str) -> Tokenizer:
     raise InputError(f"tokenizer {name!r}", "no such segmenter", remedy="choose jieba, pkuseg:FOLDER or chars")
 
 
+@lru_cache(maxsize=1)
+def listed() -> Tokenizer:
+    """jieba with the words of its dictionary alone: what stands in none falls into characters, and no new word is guessed.
+
+    >>> [token.text for token in listed()("金融创新云谷")]
+    ['金融', '创新', '云', '谷']
+    """
+    cut = _jieba()
+    return _tiled(lambda text: cut(text, False))
+
+
 def _tiled(cut: Callable[[str], Iterable[str]]) -> Tokenizer:
     def tokens(text: str) -> list[Token]:
         return list(_tile(text, cut(text)))
@@ -70,7 +81,7 @@ def _tile(text: str, words: Iterable[str]) -> Iterator[Token]:
         yield Token(at, len(text), text[at:])
 
 
-def _jieba() -> Callable[[str], Iterable[str]]:
+def _jieba() -> Callable[..., Iterable[str]]:
     if _installed("rjieba"):
         import rjieba
 
@@ -79,7 +90,7 @@ def _jieba() -> Callable[[str], Iterable[str]]:
         import jieba  # type: ignore[import-untyped]
 
         jieba.setLogLevel(logging.WARNING)  # it would report the loading of its dictionary on stderr
-        return jieba.lcut  # type: ignore[no-any-return]
+        return lambda text, guess=True: jieba.lcut(text, HMM=guess)  # type: ignore[no-any-return]
     raise MissingExtraError("tokenizer 'jieba'", "jieba is not installed", remedy="pip install rjieba, or jieba")
 
 
