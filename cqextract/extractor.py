@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from cqextract import dates, organizations, overlaps, pages, percents, places, quantities, relations
 from cqextract.errors import CqextractError
@@ -46,14 +47,18 @@ from cqextract.tokens import tokenizer
 from cqextract.view import View, look
 from cqextract.workers import spread
 
+# What another tool has found: where it stands in the raw text, and a label, of which `ORG` and the categories of organizations are read.
+Entity: TypeAlias = tuple[int, int, str]
+
 
 class Extractor:
     """What is expensive to build, built once: patterns, gazetteer, tokenizer. Two extractors in one process may differ.
 
     `patterns` are overlay folders over the shipped ones; `gazetteer` is a file of names (`name TAB category`) that win over every
     rule; `tokenizer` is one of `jieba`, `pkuseg:FOLDER`, `chars`. `models` may name another recogniser of organisations,
-    `{"organizations": source}`, any callable from a text to (start, end, label, probability) or without the probability, or None to
-    leave them to the rules. Raises PatternError or InputError for a file with a mistake.
+    `{"organizations": source}`: any callable from a text to (start, end, label, probability) or without the probability, which is weighed
+    against the rules; None to leave them to the rules; `doc.ents` to take those that `extract` is given, and no others. Raises
+    PatternError or InputError for a file with a mistake.
     """
 
     def __init__(
@@ -72,12 +77,19 @@ class Extractor:
         self._terms = _terms(self.patterns)
         self._concepts = _concepts(self.patterns)
 
-    def extract(self, text: str, *, published: dt.date | str | None = None, id: str = "") -> Document:
-        """Annotate one text. `published` resolves its relative times: a date or any date text; raises DateError for one that is none."""
+    def extract(self, text: str, *, published: dt.date | str | None = None, id: str = "", entities: Iterable[Entity] = ()) -> Document:
+        """Annotate one text. `published` resolves its relative times: a date or any date text; raises DateError for one that is none.
+
+        `entities` are organizations that another tool has found in the text: they win over the package's own.
+
+        >>> text = "今年上半年，渝快通平台营业收入达5亿元。"
+        >>> [m.span.text for m in Extractor().extract(text, entities=[(6, 11, "ORG")]).mentions if m.type == "ORG"]
+        ['渝快通平台']
+        """
         day = parse_date(published) if isinstance(published, str) else published
         cleaned = clean(text)
         view = look(cleaned, self._terms)
-        hits = self.recognize(view, published=day)
+        hits = self.recognize(view, published=day, given=list(_given(entities, cleaned)))
         links = relations.link(view, hits, self.patterns, self._tokenize, published=day, headings=pages.headings(cleaned))
         return Document(
             id=id,
@@ -89,9 +101,9 @@ class Extractor:
             facts=tuple(self._facts(links, cleaned, hits, id)),
         )
 
-    def recognize(self, view: View, *, published: dt.date | None = None) -> list[Hit]:
-        """The hits of all recognisers, without overlaps, in text order and clean offsets."""
-        return overlaps.resolve(self._candidates(view, published))
+    def recognize(self, view: View, *, published: dt.date | None = None, given: Sequence[Entity] = ()) -> list[Hit]:
+        """The hits of all recognisers, without overlaps, in text order and clean offsets, in which `given` are organizations, too."""
+        return overlaps.resolve(self._candidates(view, published, given))
 
     def overruled(self, text: str, *, published: dt.date | None = None) -> Iterator[tuple[Mention, Mention, str]]:
         """What a recogniser found but another one's find displaced: the loser, the winner, and the reason (see `overlaps.losers`)."""
@@ -100,15 +112,18 @@ class Extractor:
         for loser, winner, why in overlaps.losers(found, overlaps.resolve(found)):
             yield _mention(loser, cleaned), _mention(winner, cleaned), why
 
-    def _candidates(self, view: View, published: dt.date | None) -> list[Hit]:
+    def _candidates(self, view: View, published: dt.date | None, given: Sequence[Entity] = ()) -> list[Hit]:
         located = places.find(view, self.patterns)
+        model = self.models.get("organizations", names.organizations)
         return [
             *quantities.find(view, self.patterns),
             *percents.find(view, self.patterns),
             *dates.find(view, self.patterns, published=published),
             *located,
-            *organizations.find(
-                view, self.patterns, gazetteer=self.names, places=located, model=self.models.get("organizations", names.organizations)
+            *(
+                organizations.taken(view, self.patterns, given)
+                if model == "doc.ents"
+                else organizations.find(view, self.patterns, gazetteer=self.names, places=located, model=model, given=given)
             ),
         ]
 
@@ -173,6 +188,14 @@ class Extractor:
             if found and found[0] == len(surface):
                 return found[1]
         return None
+
+
+def _given(entities: Iterable[Entity], text: Text) -> Iterator[Entity]:
+    """Another tool's entities in offsets of the clean text; an entity of which nothing is left there is dropped."""
+    for first, last, label in entities:
+        start, end = bisect_left(text.offsets, first), bisect_left(text.offsets, last)
+        if start < end:
+            yield start, end, label
 
 
 def _mention(hit: Hit, text: Text) -> Mention:

@@ -33,8 +33,9 @@ REPEATED = 0.9  # and one that is then found wherever it stands in the text
 LEVELS = "省市区县州旗镇乡"
 
 _organ = re.compile(r"(?:党委|党组|董事会|监事会|管理层|总部)$")
-_other = re.compile("总理|首相|总统|国王|女王|外长|防长|先生|女士|同志|老人|大爷|大妈|协定|条约|公约")  # what follows names of people and papers
-_many = re.compile(r"(?:各|共)?[\d一两二三四五六七八九十百千]+[多余]?[家个所]")  # what follows a kind of which there are several
+# What follows names of people and papers; and what follows a kind of which there are several, or the name of an event.
+_other = re.compile("总理|首相|总统|国王|女王|外长|防长|先生|女士|同志|老人|大爷|大妈|协定|条约|公约")
+_many = re.compile(r"工作会议|(?:各|共)?[\d一两二三四五六七八九十百千]+[多余]?(?:[家所]|个(?!\w))")
 _worldwide = re.compile("联合国|国际|世界|全球|东盟|欧盟|北约|非盟|阿盟|上合|上海合作|亚投行|金砖")
 
 
@@ -96,11 +97,11 @@ def _is_name(text: str, proposal: Proposal, located: Mapping[int, int], guard: G
     generic = guard.generic.fullmatch(text, located.get(start, start), end)  # 中山|工业投资
     if generic or guard.vetoed.search(text, start, end) or not guard.alone(text, start, end):
         return False
-    if ending and (guard.generic.fullmatch(text, start, ending.start()) or guard.counted(text, start) or _many.match(text, end)):
-        return False  # 现代产业学院, 100所技工学校, 工程中心各20家
-    if not ending and _other.match(text, end):
-        return False
+    if _other.match(text, end) if not ending else guard.counted(text, start) or _many.match(text, end):
+        return False  # 100所技工学校, 工程中心各20家
     doubtful = text[start - 1 : start] + text[end : end + 1] in ("“”", "（）") or text[start:end].isascii()
+    if ending and not guard.opening.match(text, start) and guard.category(text[start:end]) != "media":
+        doubtful = doubtful or bool(guard.generic.fullmatch(text, start, ending.start()))  # 现代产业学院
     if not doubtful and probability < DOUBTFUL:
         first, last = guard.cut(text, start, end)
         doubtful = first or (last and not ending)
@@ -147,7 +148,7 @@ def _free(proposal: Proposal, taken: Sequence[tuple[int, int]]) -> bool:
 
 def _settled(text: str, hit: Hit, beside: Sequence[Proposal], anchors: frozenset[int], guard: Guard) -> Hit | None:
     """A rule's hit with its borders moved where the model knows better, or None where only the rule believes in it and has no hold."""
-    if hit.rule == "gazetteer" or any((p.start, p.end) == (hit.start, hit.end) for p in beside):
+    if hit.rule in ("gazetteer", "given") or any((p.start, p.end) == (hit.start, hit.end) for p in beside):
         return hit
     held = not hit.rule.startswith("ending.") or hit.start in anchors or guard.opening.match(text, hit.start)
     if not beside:
