@@ -7,14 +7,14 @@ left end, or None where there is no name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cqextract.facts import Hit, Organization, Place
 from cqextract.gazetteers import Gazetteer
 from cqextract.patterns import Entry
 from cqextract.spans import Spans
-from cqextract.tokens import Token, listed
+from cqextract.tokens import BESIDE, words_in
 
 NATIONS = frozenset(
     "日本 俄罗斯 印度 加拿大 澳大利亚 巴西 意大利 西班牙 越南 印度尼西亚 乌克兰 以色列 伊朗 埃及 南非 欧洲 非洲 亚洲 美洲 拉美".split()
@@ -22,7 +22,6 @@ NATIONS = frozenset(
 REGIONS = frozenset("全国 全球 世界 西部 东部 中部 东北 西北 西南 华北 华东 华南 华中 中西部 中东 拉丁美洲".split())
 COUNTED = r"[\d一二两三四五六七八九十百千万余多几数][个家所座项批]$"
 LONGEST = 40  # characters before an ending that can belong to the name
-BESIDE = 8  # characters on either side by which the words are told at a name's borders
 
 # A level stands for a place: 市经信委, 省人民政府, 国家超算中心; the first kind also right before an ending, the second as a name's start.
 LEVEL = re.compile(
@@ -195,17 +194,5 @@ def runs_on(text: str, start: int, end: int) -> bool:
     if not text[end : end + 1].isalpha() or text[end] == text[end - 1]:  # 局|局长, which the dictionary takes for one word
         return False
     first, single = max(end - BESIDE, 0), end - start == 1
-    word = next((t for t in _words(text, first, end + BESIDE) if t.start < end < t.end), None)
+    word = next((t for t in words_in(text, first, end + BESIDE) if t.start < end < t.end), None)
     return word is not None and (word.start > start or (single and word.start == start))
-
-
-def cut(text: str, start: int, end: int) -> tuple[bool, bool]:
-    """Does a word go on over the start, and over the end, of a stretch? Told by the words of its surroundings: 金|融创|新."""
-    words = _words(text, max(start - BESIDE, 0), min(end + BESIDE, len(text)))
-    borders = {border for word in words for border in word[:2]}
-    return start not in borders, end not in borders
-
-
-def _words(text: str, start: int, end: int) -> Iterator[Token]:
-    """The words of a stretch, in the text's offsets."""
-    return (token._replace(start=token.start + start, end=token.end + start) for token in listed()(text[start:end]))

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from cqextract import dates, organizations, overlaps, pages, percents, places, quantities, relations
+from cqextract.cues import compile_cues
 from cqextract.errors import CqextractError
 from cqextract.facts import (
     Document,
@@ -148,12 +149,12 @@ class Extractor:
             return Failure(record.id, "extract", f"{record.id}: {type(error).__name__}: {error}; report this text as a bug of cqextract")
 
     def _facts(self, links: Iterable[Link], text: Text, hits: Sequence[Hit], document: str) -> Iterator[Fact]:
-        known = {(h.start, h.end): h.value for h in hits}
+        located = places.located(text.clean, self.patterns)  # those inside the names of organizations, too
+        known = {(h.start, h.end): h.value for h in [*located, *hits]}
         for link in links:
-            fact = self._fact(link, text, known)
-            yield _identified(fact, document)
+            yield _identified(self._fact(link, text, known, located), document)
 
-    def _fact(self, link: Link, text: Text, known: Mapping[tuple[int, int], Any]) -> Fact:
+    def _fact(self, link: Link, text: Text, known: Mapping[tuple[int, int], Any], located: Sequence[Hit]) -> Fact:
         assert isinstance(link.figure.value, Quantity)
 
         def slot(part: Part | None) -> Slot | None:
@@ -169,7 +170,7 @@ class Extractor:
             indicator=Indicator(text.span(indicator.start, indicator.end), indicator.inherited, self._concept(text, indicator))
             if indicator
             else None,
-            subject=_subject(link, text, known),
+            subject=self._subject(link, text, known, located),
             whole=slot(link.whole),
             reference=slot(link.reference),
             when=When(text.span(link.when.start, link.when.end), link.when.inherited, link.period) if link.when else None,
@@ -179,6 +180,28 @@ class Extractor:
             confidence=0.0,  # like the id, read off the finished fact
             rule=link.rule,
         )
+
+    def _subject(self, link: Link, text: Text, known: Mapping[tuple[int, int], Any], located: Sequence[Hit]) -> Subject | None:
+        part, resolved = link.subject, link.resolved
+        if part is None:
+            return None
+        value = known.get((resolved.start, resolved.end) if resolved else (part.start, part.end)) or self._division(part, text, located)
+        return Subject(
+            text.span(part.start, part.end),
+            part.inherited,
+            text.span(resolved.start, resolved.end) if resolved else None,
+            value.name if isinstance(value, Organization | Place) else None,
+            value.code if isinstance(value, Place) else None,
+        )
+
+    def _division(self, part: Part, text: Text, located: Sequence[Hit]) -> Place | None:
+        """The place of 弥渡县全县, and of 全州 in a text that names only counties: the one that encloses the county named last."""
+        surface, scopes = text.clean[part.start : part.end], compile_cues(self.patterns).scopes
+        at = bisect_left(located, part.start, key=lambda hit: hit.start)
+        if at < len(located) and located[at].start == part.start and text.clean[located[at].end : part.end] in scopes:
+            return located[at].value  # type: ignore[return-value]  # places.located finds places
+        nearest = located[max(at - 1, 0)].value if located and surface in scopes else None
+        return places.around(nearest, scopes[surface], self.patterns) if isinstance(nearest, Place) else None
 
     def _concept(self, text: Text, part: Part) -> str | None:
         """The canonical id of an indicator that ends in a known one: 全市规上工业增加值 is `industrial_value_added`."""
@@ -200,19 +223,6 @@ def _given(entities: Iterable[Entity], text: Text) -> Iterator[Entity]:
 
 def _mention(hit: Hit, text: Text) -> Mention:
     return Mention(hit.label, text.span(hit.start, hit.end), hit.value, hit.rule)
-
-
-def _subject(link: Link, text: Text, known: Mapping[tuple[int, int], Any]) -> Subject | None:
-    part = link.subject
-    if part is None:
-        return None
-    resolved = link.resolved
-    value = known.get((resolved.start, resolved.end) if resolved else (part.start, part.end))
-    name = value.name if isinstance(value, Organization | Place) else None
-    return Subject(
-        text.span(part.start, part.end), part.inherited, text.span(resolved.start, resolved.end) if resolved else None,
-        name, value.code if isinstance(value, Place) else None,
-    )  # fmt: skip
 
 
 def _identified(fact: Fact, document: str) -> Fact:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from cqextract import places as place_names
-from cqextract.borders import COUNTED, DATED, LEVEL, OPENING, Rules, after_cue, cut, foreign, left_end, runs_on
+from cqextract.borders import COUNTED, DATED, LEVEL, OPENING, Rules, after_cue, foreign, left_end, runs_on
 from cqextract.facts import Hit, Organization
 from cqextract.gazetteers import Gazetteer
 from cqextract.gazetteers import longest as longest_key
@@ -26,6 +26,7 @@ from cqextract.patterns import Entry, Patterns
 from cqextract.proposals import Guard, Source, decide
 from cqextract.shortforms import found_again, tied
 from cqextract.spans import Spans, longest
+from cqextract.tokens import cut
 from cqextract.view import View
 
 CATEGORIES = ("company", "government", "education_research", "association", "media", "other")

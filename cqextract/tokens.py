@@ -18,6 +18,8 @@ from typing import NamedTuple, TypeAlias
 
 from cqextract.errors import InputError, MissingExtraError
 
+BESIDE = 8  # characters on either side of a name by which the words at its borders are told
+
 
 class Token(NamedTuple):
     """A word and where it stands: `text[start:end]` of the text it was cut from."""
@@ -57,6 +59,18 @@ def listed() -> Tokenizer:
     """
     cut = _jieba()
     return _tiled(lambda text: cut(text, False))
+
+
+def cut(text: str, start: int, end: int) -> tuple[bool, bool]:
+    """Does a word go on over the start, and over the end, of a stretch? Told by the words of its surroundings: 金|融创|新."""
+    words = words_in(text, max(start - BESIDE, 0), min(end + BESIDE, len(text)))
+    borders = {border for word in words for border in word[:2]}
+    return start not in borders, end not in borders
+
+
+def words_in(text: str, start: int, end: int) -> Iterator[Token]:
+    """The words of a stretch, in the text's offsets."""
+    return (token._replace(start=token.start + start, end=token.end + start) for token in listed()(text[start:end]))
 
 
 def _tiled(cut: Callable[[str], Iterable[str]]) -> Tokenizer:
