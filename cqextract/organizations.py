@@ -26,7 +26,7 @@ from cqextract.patterns import Entry, Patterns
 from cqextract.proposals import Guard, Source, decide
 from cqextract.shortforms import found_again, tied
 from cqextract.spans import Spans, longest
-from cqextract.tokens import cut
+from cqextract.tokens import cut, torn
 from cqextract.view import View
 
 CATEGORIES = ("company", "government", "education_research", "association", "media", "other")
@@ -100,7 +100,7 @@ def _guard(patterns: Patterns) -> Guard:
         return bool(re.search(COUNTED, text[max(start - 4, 0) : start]))
 
     endings = re.compile(f"(?:{_either(tails)})$")
-    return Guard(vetoed(patterns), rules.generic, OPENING, endings, category, alone, counted, cut)
+    return Guard(vetoed(patterns), rules.generic, OPENING, endings, category, alone, counted, cut, place_names.gazetteer(patterns).names)
 
 
 @lru_cache(maxsize=8)
@@ -135,8 +135,8 @@ def _known(text: str, rules: Rules, places: Spans) -> Iterator[Hit]:
 def _whole_words(text: str, rules: Rules) -> Iterator[tuple[int, int, Organization]]:
     """The known names that are no part of a longer word; within one that is, another may stand: 联合|国家文物局."""
     for start, end, value in rules.known.find(text):
-        if end - start == 2 and all(cut(text, start, end)):
-            continue  # 中国人|民进|行
+        if end - start == 2 and _torn(text, start, end, rules):
+            continue
         if _stands_alone(text, start, end, rules.edges):
             yield start, end, value
             continue
@@ -145,6 +145,12 @@ def _whole_words(text: str, rules: Rules) -> Iterator[tuple[int, int, Organizati
             if hit and hit[0] > end and _stands_alone(text, inner, hit[0], rules.edges):
                 yield inner, *hit
                 break
+
+
+def _torn(text: str, start: int, end: int, rules: Rules) -> bool:
+    """Is it made of parts of other words: 金|融创|新? That 对华 is a word says nothing against 对|华为."""
+    first, last = torn(text, start, end)
+    return last or (first and not rules.cue.fullmatch(text, start - 1, start))
 
 
 def _stands_alone(text: str, start: int, end: int, edges: Mapping[str, str]) -> bool:

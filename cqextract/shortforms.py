@@ -39,7 +39,7 @@ def found_again(text: str, found: Sequence[Hit], places: Spans, generic: re.Patt
         if alias := _alias.match(text, hit.end):
             names.setdefault(alias[1], hit.value)
         elif hit.rule in COMPANIES and (short := _recurring(text, hit, places, generic)):
-            names.setdefault(short, hit.value)
+            names |= {short + tail: hit.value for tail in ("", "股份", "集团", "公司") if short + tail not in names}
     return [Hit(start, end, "ORG", value, "short") for start, end, value in Gazetteer(names).find(text)] if names else []
 
 

@@ -43,7 +43,7 @@ class Subjects:
         self._of_level: dict[str, Sequence[Hit]] = {}
         self._places = places.located(text, patterns)  # those in the names of organizations, too: [重庆市]经济信息委介绍，全市…
         self.named = [h.start for h in hits if h.label in ("PLACE", "ORG")]
-        report = bool(cues.voice.search(text))
+        self._report = report = bool(cues.voice.search(text))
         self.default = self._of_report() if report else self._commonest()
         self.speaks_for_default = report and self.default is not None
 
@@ -101,7 +101,7 @@ class Subjects:
     def _commonest_of(self, hits: Iterable[Hit]) -> Sequence[Hit]:
         """All of them, in order, but in a report of a government only the place that it names most."""
         fitting = sorted({(h.start, h.end): h for h in hits}.values())
-        codes = Counter(h.value.code for h in fitting if isinstance(h.value, Place)) if self.speaks_for_default else None
+        codes = Counter(h.value.code for h in fitting if isinstance(h.value, Place)) if self._report else None
         own = max(codes, key=codes.__getitem__) if codes else None
         return [h for h in fitting if own is None or (isinstance(h.value, Place) and h.value.code == own)]
 

@@ -68,6 +68,12 @@ def cut(text: str, start: int, end: int) -> tuple[bool, bool]:
     return start not in borders, end not in borders
 
 
+def torn(text: str, start: int, end: int) -> tuple[bool, bool]:
+    """Does a word go on over the start, and over the end, of a stretch, other than one that begins or ends just with it: 中国人|民进|行?"""
+    words = list(words_in(text, max(start - BESIDE, 0), min(end + BESIDE, len(text))))
+    return any(w.start < start < w.end != end for w in words), any(start != w.start < end < w.end for w in words)
+
+
 def words_in(text: str, start: int, end: int) -> Iterator[Token]:
     """The words of a stretch, in the text's offsets."""
     return (token._replace(start=token.start + start, end=token.end + start) for token in listed()(text[start:end]))
