@@ -91,7 +91,9 @@ def _guard(patterns: Patterns) -> Guard:
         return tail[1] if tail else "company"
 
     def alone(text: str, start: int, end: int) -> bool:
-        """What may not follow an ending may not follow a proposal that ends so: 政府|债务."""
+        """What may not follow an ending may not follow a proposal that ends so: 政府|债务. A short one may be made of parts of words."""
+        if end - start == 2 and _torn(text, start, end, rules):
+            return False
         ending = longest_key(rules.endings, text, end, backward=True)
         barred = tuple(ending[1][1].get("not_before", ())) if ending else ()
         return _stands_alone(text, start, end, rules.edges) and not text.startswith(barred, end)
@@ -154,7 +156,7 @@ def _torn(text: str, start: int, end: int, rules: Rules) -> bool:
 
 
 def _stands_alone(text: str, start: int, end: int, edges: Mapping[str, str]) -> bool:
-    if text[end : end + 1] and text[end] in edges.get(text[end - 1], ""):
+    if text[end : end + 1] and text[end] in edges.get(text[end - 1], "") or "·" in (text[start - 1 : start], text[end : end + 1]):
         return False
     before, after = text[max(start - 1, 0) : start + 1], text[end - 1 : end + 1]
     return not _latin_word.fullmatch(before) and not _latin_word.fullmatch(after)

@@ -102,6 +102,8 @@ def _is_name(text: str, proposal: Proposal, located: Mapping[int, int], guard: G
         return False
     if guard.counted(text, start) or _many.match(text, end) if ending else _no_firm(text, proposal, located, guard):
         return False  # 100所技工学校, 工程中心各20家
+    if ending and ending.start() == start and text[start - 1 : start] in tuple("级镇各"):
+        return False  # 省级|人民政府
     doubtful = text[start - 1 : start] + text[end : end + 1] in ("“”", "（）") or text[start:end].isascii()
     if ending and not guard.opening.match(text, start) and guard.category(text[start:end]) != "media":
         doubtful = doubtful or bool(guard.generic.fullmatch(text, start, ending.start()))  # 现代产业学院
