@@ -65,7 +65,7 @@ class Cues:
     def _is_made_of_verbs(self, word: str) -> bool:
         """推广应用, 降低到: two verbs in one word, or one with where it leads."""
         if len(word) == 4:
-            return word[:2] in lexicon.verbs() and word[2:] in lexicon.verbs() | self.verbal_nouns
+            return word[:2] in lexicon.verbs() and (word[2:] in lexicon.verbs() or word[2:] in self.verbal_nouns)
         return len(word) == 3 and word[2] in "到至为成" and word[:2] in lexicon.verbs()
 
     def is_predicate(self, word: str) -> bool:

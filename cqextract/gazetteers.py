@@ -40,10 +40,10 @@ class Gazetteer(Generic[T]):
 
     def find(self, text: str) -> list[tuple[int, int, T]]:
         """The names in `text`, leftmost longest, without overlaps: (start, end, value)."""
-        found, at = [], 0
+        found, at, lengths = [], 0, self._lengths
         for match in self._first.finditer(text):
             start = match.start()
-            if start >= at and (hit := self.at(text, start)):
+            if start >= at and text[start : start + 2] in lengths and (hit := self.at(text, start)):
                 at = hit[0]
                 found.append((start, *hit))
         return found

@@ -72,7 +72,7 @@ def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) ->
         return
     for first, last in _joined(text, [(start + token.start, start + token.end) for token in tokenize(text[start:end])], cues.verbs):
         word = text[first:last]
-        length = _scope_length(word, cues)
+        length = _scope_length(word, cues) if len(word) > 2 else 0
         if length:
             yield Piece(first, first + length, word[:length])
         yield Piece(first + length, last, word[length:])

@@ -83,6 +83,9 @@ class _Linker:
         self.headings = {start: end for start, end in headings if not _address.match(self.text, start)}
         self.hearing = Hearing(self.text, hits, self.headings, patterns, own=self.subjects.speaks_for_default)
         self.chapter = self.section = self.carried = Carried()
+        self._row: Sequence[Piece] = ()
+        self._row_starts: dict[int, int] = {}
+        self._row_ends: dict[int, int] = {}
         self.heard = Heard(self.text, view.sentences, hits, self.cues)
 
     def links(self) -> Iterator[Link]:
@@ -98,8 +101,26 @@ class _Linker:
     def _inside(self, start: int, end: int) -> Sequence[Hit]:
         return self.hits[bisect_left(self.hit_starts, start) : bisect_left(self.hit_starts, end)]
 
-    def _pieces(self, start: int, end: int) -> list[Piece]:
-        return cut(self.text, start, end, self.hits, self.tokenize, self.cues) if start < end else []
+    def _pieces(self, start: int, end: int) -> Sequence[Piece]:
+        """The stretch as pieces: a part of its sentence's, which are cut once, where it begins and ends with a piece."""
+        if start >= end:
+            return []
+        first, last = self._row_starts.get(start), self._row_ends.get(end)
+        if first is not None and last is not None:
+            return self._row[first : last + 1]
+        return cut(self.text, start, end, self.hits, self.tokenize, self.cues)
+
+    def _front(self, start: int, end: int) -> Sequence[Piece]:
+        """The pieces at the front of `[start, end)`, within which a clause names its subject."""
+        first, limit = self._row_starts.get(start), min(end, start + OPENING)
+        if first is None:
+            return self._pieces(start, limit)
+        return self._row[first : bisect_right(self._row, limit, lo=first, key=lambda piece: piece.end)]
+
+    def _cut(self, start: int, end: int) -> None:
+        self._row = cut(self.text, start, end, self.hits, self.tokenize, self.cues)
+        self._row_starts = {piece.start: n for n, piece in enumerate(self._row)}
+        self._row_ends = {piece.end: n for n, piece in enumerate(self._row)}
 
     # ── A paragraph ────────────────────────────────────────────────────────────────────────────────────
 
@@ -136,6 +157,8 @@ class _Linker:
     def _sentence(self, sentence: Sentence, inside: Sequence[Hit]) -> Iterator[Link]:
         figures = [hit for hit in inside if hit.label in ("QUANTITY", "PERCENT") and is_figure(hit, self.text)]
         starts = clauses.boundaries(self.text, sentence.start, sentence.end, figures)
+        if figures:
+            self._cut(sentence.start, sentence.end)
         if self.carried.when and self.carried.when.is_a_day() and self._describes(figures):
             section = self.section.when
             self.carried = replace(self.carried, when=None if section and section.is_a_day() else section)
@@ -215,13 +238,13 @@ class _Linker:
 
     def _carry_subject(self, sentence: Sentence, starts: Sequence[int]) -> None:
         """Whom the sentence opened with is spoken of in the next, unless the document speaks for its own place throughout."""
-        if not self.subjects.may_name(sentence.start, sentence.end):
+        if self.subjects.speaks_for_default or not self.subjects.may_name(sentence.start, sentence.end):
             return
         for start, end in zip(starts, [*starts[1:], sentence.end], strict=True):
-            named = phrases.opening(self._pieces(start, min(end - 1, start + OPENING)), self.cues, near=False)
+            named = phrases.opening(self._front(start, end - 1), self.cues, near=False)
             if named and self.subjects.acts(*named):
                 self.heard.by_openings.append((Part(*named), start == sentence.start))
-                if not (self.subjects.speaks_for_default or self.subjects.governs(*named)):
+                if not self.subjects.governs(*named):
                     self.carried = replace(self.carried, subject=Part(*named, True))
                 return
 
@@ -358,7 +381,7 @@ class _Linker:
         earliest = place.clause if self.subjects.speaks_for_default else 0
         for i in range(place.clause, earliest - 1, -1):
             end = place.left if i == place.clause else place.starts[i + 1] - 1
-            row = self._pieces(place.starts[i], min(end, place.starts[i] + OPENING))
+            row = self._front(place.starts[i], end)
             named = phrases.opening(row, self.cues, near=i == place.clause)
             if named and self.subjects.acts(*named):
                 return Part(*named)

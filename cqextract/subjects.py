@@ -41,7 +41,6 @@ class Subjects:
     def __init__(self, text: str, hits: Sequence[Hit], cues: Cues, patterns: Patterns) -> None:
         self.text, self.hits, self.cues, self.patterns = text, hits, cues, patterns
         self._of_level: dict[str, Sequence[Hit]] = {}
-        self._places = places.located(text, patterns)  # those in the names of organizations, too: [重庆市]经济信息委介绍，全市…
         self.named = [h.start for h in hits if h.label in ("PLACE", "ORG")]
         self._report = report = bool(cues.voice.search(text))
         self.default = self._of_report() if report else self._commonest()
@@ -93,7 +92,8 @@ class Subjects:
         if level is None or level in ("world", "here", "nation"):
             return None
         if level not in self._of_level:
-            self._of_level[level] = self._commonest_of(h for h in [*self._places, *self.hits] if self._fits(h, level))
+            within = places.located(self.text, self.patterns)  # also in the names of organizations: [重庆市]经济信息委介绍，全市…
+            self._of_level[level] = self._commonest_of(h for h in [*within, *self.hits] if self._fits(h, level))
         fitting = self._of_level[level]
         chosen = fitting[max(bisect_left(fitting, subject.start, key=lambda h: h.start) - 1, 0)] if fitting else None
         return Part(chosen.start, chosen.end) if chosen else None
