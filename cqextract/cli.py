@@ -316,8 +316,9 @@ def show(file: str, published: str | None, explain: bool, width: int | None, **r
         raise InputError(record.id, record.reason)
     extractor = Extractor(**reading)
     document = extractor.extract(record.text, published=record.published, id=record.id)
+    reasons = tuple(extractor.explain(record.text, published=record.published)) if explain else ()
     overruled = extractor.overruled(record.text, published=record.published) if explain else ()
-    show_document(document, record.text, _console(width), explain=explain, overruled=overruled)
+    show_document(document, record.text, _console(width), reasons=reasons, overruled=overruled)
 
 
 @cli.command()

@@ -12,15 +12,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from cqextract import dates, organizations, overlaps, pages, percents, places, quantities, relations
+from cqextract.cues import compile_cues
 from cqextract.errors import CqextractError
 from cqextract.facts import (
+    Candidate,
     Document,
     Fact,
     Hit,
@@ -29,6 +32,7 @@ from cqextract.facts import (
     Organization,
     Place,
     Quantity,
+    Reasons,
     Slot,
     Subject,
     When,
@@ -46,14 +50,18 @@ from cqextract.tokens import tokenizer
 from cqextract.view import View, look
 from cqextract.workers import spread
 
+# What another tool has found: where it stands in the raw text, and a label, of which `ORG` and the categories of organizations are read.
+Entity: TypeAlias = tuple[int, int, str]
+
 
 class Extractor:
     """What is expensive to build, built once: patterns, gazetteer, tokenizer. Two extractors in one process may differ.
 
     `patterns` are overlay folders over the shipped ones; `gazetteer` is a file of names (`name TAB category`) that win over every
     rule; `tokenizer` is one of `jieba`, `pkuseg:FOLDER`, `chars`. `models` may name another recogniser of organisations,
-    `{"organizations": source}`, any callable from a text to (start, end, label, probability) or without the probability, or None to
-    leave them to the rules. Raises PatternError or InputError for a file with a mistake.
+    `{"organizations": source}`: any callable from a text to (start, end, label, probability) or without the probability, which is weighed
+    against the rules; None to leave them to the rules; `doc.ents` to take those that `extract` is given, and no others. Raises
+    PatternError or InputError for a file with a mistake.
     """
 
     def __init__(
@@ -72,13 +80,17 @@ class Extractor:
         self._terms = _terms(self.patterns)
         self._concepts = _concepts(self.patterns)
 
-    def extract(self, text: str, *, published: dt.date | str | None = None, id: str = "") -> Document:
-        """Annotate one text. `published` resolves its relative times: a date or any date text; raises DateError for one that is none."""
+    def extract(self, text: str, *, published: dt.date | str | None = None, id: str = "", entities: Iterable[Entity] = ()) -> Document:
+        """Annotate one text. `published` resolves its relative times: a date or any date text; raises DateError for one that is none.
+
+        `entities` are organizations that another tool has found in the text: they win over the package's own.
+
+        >>> text = "今年上半年，渝快通平台营业收入达5亿元。"
+        >>> [m.span.text for m in Extractor().extract(text, entities=[(6, 11, "ORG")]).mentions if m.type == "ORG"]
+        ['渝快通平台']
+        """
         day = parse_date(published) if isinstance(published, str) else published
-        cleaned = clean(text)
-        view = look(cleaned, self._terms)
-        hits = self.recognize(view, published=day)
-        links = relations.link(view, hits, self.patterns, self._tokenize, published=day, headings=pages.headings(cleaned))
+        cleaned, hits, links = self._read(text, day, entities)
         return Document(
             id=id,
             published=day,
@@ -89,9 +101,25 @@ class Extractor:
             facts=tuple(self._facts(links, cleaned, hits, id)),
         )
 
-    def recognize(self, view: View, *, published: dt.date | None = None) -> list[Hit]:
-        """The hits of all recognisers, without overlaps, in text order and clean offsets."""
-        return overlaps.resolve(self._candidates(view, published))
+    def explain(self, text: str, *, published: dt.date | str | None = None, id: str = "") -> Iterator[Reasons]:
+        """Every fact of a text with what led to it; the facts are those of `extract`. Raises DateError, as it does."""
+        day = parse_date(published) if isinstance(published, str) else published
+        cleaned, hits, links = self._read(text, day)
+        for link, fact in zip(links, self._facts(links, cleaned, hits, id), strict=True):
+            rivals = (Candidate(cleaned.span(*rival.part[:2]), rival.traits, rival.probability) for rival in link.rivals)
+            cue = cleaned.span(*link.cue[:2]) if link.cue and link.cue.start < link.cue.end else None
+            yield Reasons(fact, cue, tuple(rivals))
+
+    def _read(self, text: str, published: dt.date | None, entities: Iterable[Entity] = ()) -> tuple[Text, list[Hit], list[Link]]:
+        cleaned = clean(text)
+        view = look(cleaned, self._terms)
+        hits = self.recognize(view, published=published, given=list(_given(entities, cleaned)))
+        links = relations.link(view, hits, self.patterns, self._tokenize, published=published, headings=pages.headings(cleaned))
+        return cleaned, hits, links
+
+    def recognize(self, view: View, *, published: dt.date | None = None, given: Sequence[Entity] = ()) -> list[Hit]:
+        """The hits of all recognisers, without overlaps, in text order and clean offsets, in which `given` are organizations, too."""
+        return overlaps.resolve(self._candidates(view, published, given))
 
     def overruled(self, text: str, *, published: dt.date | None = None) -> Iterator[tuple[Mention, Mention, str]]:
         """What a recogniser found but another one's find displaced: the loser, the winner, and the reason (see `overlaps.losers`)."""
@@ -100,15 +128,18 @@ class Extractor:
         for loser, winner, why in overlaps.losers(found, overlaps.resolve(found)):
             yield _mention(loser, cleaned), _mention(winner, cleaned), why
 
-    def _candidates(self, view: View, published: dt.date | None) -> list[Hit]:
+    def _candidates(self, view: View, published: dt.date | None, given: Sequence[Entity] = ()) -> list[Hit]:
         located = places.find(view, self.patterns)
+        model = self.models.get("organizations", names.organizations)
         return [
             *quantities.find(view, self.patterns),
             *percents.find(view, self.patterns),
             *dates.find(view, self.patterns, published=published),
             *located,
-            *organizations.find(
-                view, self.patterns, gazetteer=self.names, places=located, model=self.models.get("organizations", names.organizations)
+            *(
+                organizations.taken(view, self.patterns, given)
+                if model == "doc.ents"
+                else organizations.find(view, self.patterns, gazetteer=self.names, places=located, model=model, given=given)
             ),
         ]
 
@@ -133,12 +164,12 @@ class Extractor:
             return Failure(record.id, "extract", f"{record.id}: {type(error).__name__}: {error}; report this text as a bug of cqextract")
 
     def _facts(self, links: Iterable[Link], text: Text, hits: Sequence[Hit], document: str) -> Iterator[Fact]:
-        known = {(h.start, h.end): h.value for h in hits}
+        located = places.located(text.clean, self.patterns)  # those inside the names of organizations, too
+        known = {(h.start, h.end): h.value for h in [*located, *hits]}
         for link in links:
-            fact = self._fact(link, text, known)
-            yield _identified(fact, document)
+            yield _identified(self._fact(link, text, known, located), document)
 
-    def _fact(self, link: Link, text: Text, known: Mapping[tuple[int, int], Any]) -> Fact:
+    def _fact(self, link: Link, text: Text, known: Mapping[tuple[int, int], Any], located: Sequence[Hit]) -> Fact:
         assert isinstance(link.figure.value, Quantity)
 
         def slot(part: Part | None) -> Slot | None:
@@ -154,7 +185,7 @@ class Extractor:
             indicator=Indicator(text.span(indicator.start, indicator.end), indicator.inherited, self._concept(text, indicator))
             if indicator
             else None,
-            subject=_subject(link, text, known),
+            subject=self._subject(link, text, known, located),
             whole=slot(link.whole),
             reference=slot(link.reference),
             when=When(text.span(link.when.start, link.when.end), link.when.inherited, link.period) if link.when else None,
@@ -164,6 +195,28 @@ class Extractor:
             confidence=0.0,  # like the id, read off the finished fact
             rule=link.rule,
         )
+
+    def _subject(self, link: Link, text: Text, known: Mapping[tuple[int, int], Any], located: Sequence[Hit]) -> Subject | None:
+        part, resolved = link.subject, link.resolved
+        if part is None:
+            return None
+        value = known.get((resolved.start, resolved.end) if resolved else (part.start, part.end)) or self._division(part, text, located)
+        return Subject(
+            text.span(part.start, part.end),
+            part.inherited,
+            text.span(resolved.start, resolved.end) if resolved else None,
+            value.name if isinstance(value, Organization | Place) else None,
+            value.code if isinstance(value, Place) else None,
+        )
+
+    def _division(self, part: Part, text: Text, located: Sequence[Hit]) -> Place | None:
+        """The place of 弥渡县全县, and of 全州 in a text that names only counties: the one that encloses the county named last."""
+        surface, scopes = text.clean[part.start : part.end], compile_cues(self.patterns).scopes
+        at = bisect_left(located, part.start, key=lambda hit: hit.start)
+        if at < len(located) and located[at].start == part.start and text.clean[located[at].end : part.end] in scopes:
+            return located[at].value  # type: ignore[return-value]  # places.located finds places
+        nearest = located[max(at - 1, 0)].value if located and surface in scopes else None
+        return places.around(nearest, scopes[surface], self.patterns) if isinstance(nearest, Place) else None
 
     def _concept(self, text: Text, part: Part) -> str | None:
         """The canonical id of an indicator that ends in a known one: 全市规上工业增加值 is `industrial_value_added`."""
@@ -175,21 +228,16 @@ class Extractor:
         return None
 
 
+def _given(entities: Iterable[Entity], text: Text) -> Iterator[Entity]:
+    """Another tool's entities in offsets of the clean text; an entity of which nothing is left there is dropped."""
+    for first, last, label in entities:
+        start, end = bisect_left(text.offsets, first), bisect_left(text.offsets, last)
+        if start < end:
+            yield start, end, label
+
+
 def _mention(hit: Hit, text: Text) -> Mention:
     return Mention(hit.label, text.span(hit.start, hit.end), hit.value, hit.rule)
-
-
-def _subject(link: Link, text: Text, known: Mapping[tuple[int, int], Any]) -> Subject | None:
-    part = link.subject
-    if part is None:
-        return None
-    resolved = link.resolved
-    value = known.get((resolved.start, resolved.end) if resolved else (part.start, part.end))
-    name = value.name if isinstance(value, Organization | Place) else None
-    return Subject(
-        text.span(part.start, part.end), part.inherited, text.span(resolved.start, resolved.end) if resolved else None,
-        name, value.code if isinstance(value, Place) else None,
-    )  # fmt: skip
 
 
 def _identified(fact: Fact, document: str) -> Fact:

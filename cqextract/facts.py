@@ -209,6 +209,23 @@ class Fact:
         }  # fmt: skip
 
 
+class Candidate(NamedTuple):
+    """Whom a figure may be of, where its sentence names nobody, and how likely that is; `traits` are what speaks for it."""
+
+    span: Span
+    traits: frozenset[str]
+    probability: float
+
+
+class Reasons(NamedTuple):
+    """What led to a fact: `cue`, the words before the figure by which its rule was chosen, and, of a subject that was carried over, the
+    candidates, the likeliest first."""
+
+    fact: Fact
+    cue: Span | None
+    rivals: tuple[Candidate, ...]
+
+
 def fact_id(document: str, fact: Json) -> str:
     """A hash of the document's id, the figure and the slots, not of confidence, rule or version: the same input, the same id."""
     content = {k: v for k, v in fact.items() if k not in ("id", "confidence", "rule", "sentence")}

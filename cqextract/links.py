@@ -19,8 +19,17 @@ class Part(NamedTuple):
     inherited: bool = False
 
 
+class Rival(NamedTuple):
+    """Whom a figure may be of, where its sentence names nobody: what speaks for it, and how likely it is among its rivals."""
+
+    part: Part
+    traits: frozenset[str]
+    probability: float = 0.0
+
+
 class Link(NamedTuple):
-    """A figure and its slots, in clean offsets; `resolved` is what a scope word or pronoun in `subject` stands for."""
+    """A figure and its slots, in clean offsets; `resolved` is what a scope word or pronoun in `subject` stands for. `cue` are the words
+    by which `rule` was chosen; `rivals`, of a subject that was carried over, the likeliest first."""
 
     figure: Hit
     kind: str
@@ -36,3 +45,5 @@ class Link(NamedTuple):
     source: Part | None
     sentence: Sentence
     rule: str
+    cue: Part | None = None
+    rivals: tuple[Rival, ...] = ()

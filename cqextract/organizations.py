@@ -16,50 +16,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from cqextract import places as place_names
-from cqextract.facts import Hit, Organization, Place
+from cqextract.borders import COUNTED, DATED, LEVEL, OPENING, Rules, after_cue, foreign, left_end, runs_on
+from cqextract.facts import Hit, Organization
 from cqextract.gazetteers import Gazetteer
 from cqextract.gazetteers import longest as longest_key
 from cqextract.patterns import Entry, Patterns
 from cqextract.proposals import Guard, Source, decide
 from cqextract.shortforms import found_again, tied
 from cqextract.spans import Spans, longest
+from cqextract.tokens import cut, torn
 from cqextract.view import View
 
-NATIONS = frozenset(
-    "日本 俄罗斯 印度 加拿大 澳大利亚 巴西 意大利 西班牙 越南 印度尼西亚 乌克兰 以色列 伊朗 埃及 南非 欧洲 非洲 亚洲 美洲 拉美".split()
-)
-REGIONS = frozenset("全国 全球 世界 西部 东部 中部 东北 西北 西南 华北 华东 华南 华中 中西部 中东 拉丁美洲".split())
-COUNTED = r"[\d一二两三四五六七八九十百千万余多几数][个家所座项批]$"
-LONGEST = 40  # characters before an ending that can belong to the name
-
-# A level stands for a place: 市经信委, 省人民政府, 国家超算中心; the first kind also right before an ending, the second as a name's start.
-_level = re.compile(
-    r"(?:[省市县区州]|自治区|特区|(?!地区|社区|校区|景区|园区|城区|小区|战区|辖区|山区|灾区|都市|城市|县市)[^\W\d_]{1,3}(?:[省市县区州旗盟镇乡]|街道))$"
-)
-_opening = re.compile(r"(?:国家|全国|中央|中共|中华|中国|国际|世界|亚洲|欧洲|亚太|全球|特区|自治区|[省市县](?!场|值|内|级|里|外|区|域))")
-_dated = re.compile(r"(?:[\d一二三四五六七八九十]+(?:[年月日号时点分]|多?[万亿]?[多余]?[家个名位所座项])|[\d.]+%?)")
+CATEGORIES = ("company", "government", "education_research", "association", "media", "other")
 _bracket = re.compile(r"（([^\W\d_]{2,8})）")
 _latin_word = re.compile("[A-Za-z0-9]{2}")
-# What follows a brand that stands for its company, when nothing else tells that it is one.
-_said_of = re.compile(
-    r"$|[^\w（“”]|董事长|总经理|总裁|副总|创始人|首席|负责人|相关|有关|等|的|公司|集团|联合创|发布|宣布|推出|技术|工程师|分析师|研究|市值|股价|表示|认为"
-)
-
-
-class Rules(NamedTuple):
-    """The pattern files, compiled."""
-
-    trigger: re.Pattern[str]
-    endings: Mapping[str, tuple[str, Entry]]
-    cue: re.Pattern[str]
-    generic: re.Pattern[str]
-    known: Gazetteer[Organization]
-    edges: Mapping[str, str]
-    list: re.Pattern[str]
-    lists: Mapping[str, str]
 
 
 def find(
@@ -69,24 +41,39 @@ def find(
     gazetteer: Iterable[tuple[str, str]] = (),
     places: Sequence[Hit] | None = None,
     model: Source | None = None,
+    given: Iterable[tuple[int, int, str]] = (),
 ) -> list[Hit]:
     """The organizations named in the text, in order, without overlaps, the longest name of each.
 
     `gazetteer` holds a user's (name, category) pairs, which win over everything; `places` are the place hits of the same view,
     where they have been found already. `model` proposes names, as (start, end, label, probability): `models.names.shipped().find`, or
-    whatever else finds entities in a text; without one, the rules decide alone.
+    whatever else finds entities in a text; without one, the rules decide alone. `given` are organizations of this very text, (start, end,
+    label), of which each is taken as it stands, like a user's.
     """
     rules, text = _rules(patterns), view.clean
     located = Spans.of(place_names.find(view, patterns) if places is None else places)
     known = Spans.of(_known(text, rules, located))
     full = list(_full_names(text, rules, located, known))
-    own = _own(text, tuple((name, category) for name, category in gazetteer))
+    own = [*taken(view, patterns, given), *_own(text, tuple((name, category) for name, category in gazetteer))]
     found = longest([*own, *known.hits, *full], first=len(own))
     short = [*found_again(text, found, located, rules.generic), *_listed(text, Spans.of(found), located, rules)]
     found = longest([*found, *short], first=len(found))
     if model:
         found = decide(text, found, model(text), [*located.hits, *known.hits], _guard(patterns))
     return tied(text, sorted(found))
+
+
+def taken(view: View, patterns: Patterns, given: Iterable[tuple[int, int, str]]) -> list[Hit]:
+    """The organizations among what another tool has found, as it found them: those labelled ORG, whose category the patterns tell, or
+    labelled with a category."""
+    category = _guard(patterns).category
+    names = [(start, end, view.clean[start:end], label) for start, end, label in given]
+    hits = [
+        Hit(start, end, "ORG", Organization(name, category(name) if label == "ORG" else label), "given")
+        for start, end, name, label in names
+        if label == "ORG" or label in CATEGORIES
+    ]
+    return longest(hits, first=0)
 
 
 @lru_cache(maxsize=8)
@@ -104,13 +91,18 @@ def _guard(patterns: Patterns) -> Guard:
         return tail[1] if tail else "company"
 
     def alone(text: str, start: int, end: int) -> bool:
-        """What may not follow an ending may not follow a proposal that ends so: 政府|债务."""
+        """What may not follow an ending may not follow a proposal that ends so: 政府|债务. A short one may be made of parts of words."""
+        if end - start == 2 and _torn(text, start, end, rules):
+            return False
         ending = longest_key(rules.endings, text, end, backward=True)
         barred = tuple(ending[1][1].get("not_before", ())) if ending else ()
         return _stands_alone(text, start, end, rules.edges) and not text.startswith(barred, end)
 
+    def counted(text: str, start: int) -> bool:
+        return bool(re.search(COUNTED, text[max(start - 4, 0) : start]))
+
     endings = re.compile(f"(?:{_either(tails)})$")
-    return Guard(vetoed(patterns), rules.generic, _opening, endings, category, alone)
+    return Guard(vetoed(patterns), rules.generic, OPENING, endings, category, alone, counted, cut, place_names.gazetteer(patterns).names)
 
 
 @lru_cache(maxsize=8)
@@ -137,7 +129,7 @@ def _known(text: str, rules: Rules, places: Spans) -> Iterator[Hit]:
         if start in inner:  # 华|北大|地
             continue
         before = next(reversed([p for p in places.within(max(start - 12, 0), start) if p.end == start]), None)
-        if before and value.category == "government" and _foreign(before):
+        if before and value.category == "government" and foreign(before):
             start, value = before.start, Organization(text[before.start : end], value.category)
         yield Hit(start, end, "ORG", value, "known")
 
@@ -145,6 +137,8 @@ def _known(text: str, rules: Rules, places: Spans) -> Iterator[Hit]:
 def _whole_words(text: str, rules: Rules) -> Iterator[tuple[int, int, Organization]]:
     """The known names that are no part of a longer word; within one that is, another may stand: 联合|国家文物局."""
     for start, end, value in rules.known.find(text):
+        if end - start == 2 and _torn(text, start, end, rules):
+            continue
         if _stands_alone(text, start, end, rules.edges):
             yield start, end, value
             continue
@@ -155,8 +149,14 @@ def _whole_words(text: str, rules: Rules) -> Iterator[tuple[int, int, Organizati
                 break
 
 
+def _torn(text: str, start: int, end: int, rules: Rules) -> bool:
+    """Is it made of parts of other words: 金|融创|新? That 对华 is a word says nothing against 对|华为."""
+    first, last = torn(text, start, end)
+    return last or (first and not rules.cue.fullmatch(text, start - 1, start))
+
+
 def _stands_alone(text: str, start: int, end: int, edges: Mapping[str, str]) -> bool:
-    if text[end : end + 1] and text[end] in edges.get(text[end - 1], ""):
+    if text[end : end + 1] and text[end] in edges.get(text[end - 1], "") or "·" in (text[start - 1 : start], text[end : end + 1]):
         return False
     before, after = text[max(start - 1, 0) : start + 1], text[end - 1 : end + 1]
     return not _latin_word.fullmatch(before) and not _latin_word.fullmatch(after)
@@ -166,8 +166,8 @@ def _full_names(text: str, rules: Rules, places: Spans, known: Spans) -> Iterato
     for match in rules.trigger.finditer(text):
         key, entry = rules.endings[match.group()]
         start, end = match.span()
-        left = _left_end(text, start, end, entry, rules, places, known)
-        if left is None or left >= start or _only_longer(text, left, end, known, places):
+        left = left_end(text, start, end, entry, rules, places, known)
+        if left is None or left >= start or _only_longer(text, left, end, known, places) or runs_on(text, start, end):
             continue
         bracket = _bracket.match(text, end)
         if bracket and any((p.start, p.end) == bracket.span(1) for p in places.within(end, bracket.end())):
@@ -180,143 +180,9 @@ def _full_names(text: str, rules: Rules, places: Spans, known: Spans) -> Iterato
 def _only_longer(text: str, left: int, end: int, known: Spans, places: Spans) -> bool:
     """Is it a known name with something before it that is no place? Then the known name is right."""
     name = next((k for k in known.within(left, end) if k.end == end), None)
-    return name is not None and name.start > left and not any(p.end == name.start for p in places.within(left, name.start))
-
-
-def _left_end(text: str, start: int, end: int, entry: Entry, rules: Rules, places: Spans, known: Spans) -> int | None:
-    """Where the name begins whose ending begins at `start`, or None where there is no name."""
-    run = _run(text, start)
-    anchors = [a for a in sorted([*places.within(run, start), *known.within(run, start)]) if text[max(a.start - 1, 0)] not in "（·"]
-    begin = _after_cue(text, run, start, rules.cue, anchors)
-    anchors = [a for a in anchors if a.start >= begin]
-    border = entry["border"]
-    if border == "proper":
-        return _proper(text, begin, start, rules, anchors, entry)
-    if border == "brand":
-        return _brand(text, begin, start, rules, anchors) if text[begin - 1 : begin] == "、" or _said_of.match(text, end) else None
-    if re.search(COUNTED, text[max(begin - 4, 0) : begin]):
-        return None  # 5家国家重点实验室 are not one organization
-    if border == "within":
-        return next((a.start for a in anchors if a.label == "ORG" and start - a.end <= entry["most"]), None)
-    if border == "branch":
-        return _branch(text, begin, start, rules, anchors)
-    if border == "level":
-        return _touched(text, begin, start, anchors, entry.get("most", 0))
-    return _placed(text, begin, start, rules, anchors, entry)
-
-
-def _run(text: str, end: int) -> int:
-    """How far to the left characters go on that can stand in a name: letters, digits, short brackets, a dot or dash inside."""
-    at, least = end, max(end - LONGEST, 0)
-    while at > least:
-        char = text[at - 1]
-        if char == "）":
-            opened = text.rfind("（", max(at - 10, 0), at)
-            if opened <= 0 or not text[opened + 1 : at - 1].isalnum():
-                return at
-            at = opened
-        elif char.isalnum() or (char in "·-—&" and at < end and text[at - 2 : at - 1].isalnum()):
-            at -= 1
-        else:
-            return at
-    return at
-
-
-def _after_cue(text: str, run: int, start: int, cue: re.Pattern[str], anchors: Sequence[Hit]) -> int:
-    """The end of the last cue in the run, but for cues inside a place's or a known organization's name."""
-    begin = run
-    for match in cue.finditer(text, run, start):
-        if match.lastgroup == "cue" and not any(a.start <= match.start() < a.end for a in anchors):
-            begin = match.end()
-    return begin
-
-
-def _proper(text: str, begin: int, start: int, rules: Rules, anchors: Sequence[Hit], entry: Entry) -> int | None:
-    places = [a for a in anchors if a.label == "PLACE" and _governed(a)]
-    org = next((a for a in anchors if a.label == "ORG" and a.end == start), None)
-    if org:
-        return next((p.start for p in places if p.end == org.start), org.start)
-    place = places[0] if places else None
-    if place and place.end == start:
-        return _branch(text, begin, start, rules, anchors)
-    middle = text[place.end if place else begin : start]
-    if place and middle and (not _foreign(place) or entry.get("generic_ok")):
-        return place.start
-    if not _is_proper(middle, rules) or len(middle) > entry.get("most", 12):
-        return None
-    return place.start if place else begin
-
-
-def _branch(text: str, begin: int, start: int, rules: Rules, anchors: Sequence[Hit]) -> int | None:
-    """A branch is named after its place: 宏达电子|重庆|公司, 国家超算|天津|中心."""
-    place = next((a for a in anchors if a.label == "PLACE" and a.end == start and _governed(a)), None)
-    return begin if place and _is_proper(text[begin : place.start], rules) else None
-
-
-def _brand(text: str, begin: int, start: int, rules: Rules, anchors: Sequence[Hit]) -> int | None:
-    place = next((a for a in anchors if a.label == "PLACE" and a.start == begin), None)
-    middle = text[place.end if place else begin : start]
-    alone = not begin or not text[begin - 1].isalnum()
-    return begin if alone and 2 <= len(middle) <= 4 and not rules.generic.search(middle) else None
-
-
-def _touched(text: str, begin: int, start: int, anchors: Sequence[Hit], most: int) -> int | None:
-    near = [a for a in anchors if start - a.end <= most and (a.label == "ORG" or _governed(a))]
-    if near:
-        left = _posted(text, near[-1].start, anchors)
-        return left - 2 * text.endswith("中共", 0, left)
-    if text[start - 1] == "委" and start - 1 > begin:
-        return _touched(text, begin, start - 1, anchors, 0)  # 市委网信办
-    if _level.match(text, begin, start):
-        return begin
-    return start - 1 if text[start - 1] in "省市" and start > begin else None
-
-
-def _placed(text: str, begin: int, start: int, rules: Rules, anchors: Sequence[Hit], entry: Entry) -> int | None:
-    anchors = [a for a in anchors if not isinstance(a.value, Place) or a.value.name not in ("全国", "全球", "世界")]
-    most = entry.get("most", 24)
-    for anchor, after in zip(anchors, [*anchors[1:], None], strict=False):
-        if anchor.label == "ORG" and after and after.start == anchor.end and not entry.get("branch"):
-            continue
-        middle = text[anchor.end : start]
-        if len(middle) > most:
-            continue
-        if not middle and not entry.get("bare"):
-            return begin if anchor.start > begin and _is_proper(text[begin : anchor.start], rules) else None
-        vague = bool(not middle and _nation(anchor) or rules.generic.fullmatch(middle))
-        if vague and (anchor.label == "ORG" or _foreign(anchor)) and not entry.get("generic_ok"):
-            return None
-        return _posted(text, anchor.start, anchors)
-    opening = _opening.match(text, begin, start)
-    if opening and opening.end() < start + bool(entry.get("bare")) and start - begin <= most:
-        vague = start - opening.end() < 4 and bool(rules.generic.fullmatch(text, opening.end(), start))
-        return None if vague and not entry.get("generic_ok") else begin
-    middle = text[begin:start]
-    return begin if entry.get("or_proper") and not anchors and _is_proper(middle, rules) and len(middle) <= 8 else None
-
-
-def _posted(text: str, start: int, anchors: Sequence[Hit]) -> int:
-    """An embassy's name begins with whose it is: 英国|驻|重庆总领事馆."""
-    return next((a.start for a in anchors if text[a.end : start] == "驻"), start)
-
-
-def _is_proper(words: str, rules: Rules) -> bool:
-    """Is there more to it than words that any such organization might be called by?"""
-    return len(words) > 1 and not rules.generic.fullmatch(words) and not words.isdigit()
-
-
-def _foreign(place: Hit) -> bool:
-    return isinstance(place.value, Place) and place.value.code is None and not place.value.name.endswith(("区", "港")) and _governed(place)
-
-
-def _governed(place: Hit) -> bool:
-    """Has it a government of its own? Regions, groupings and the world have none."""
-    return isinstance(place.value, Place) and place.value.name not in REGIONS
-
-
-def _nation(place: Hit) -> bool:
-    """A nation, or an organization: with a bare ending it makes no name (美国大学), as a foreign city does (墨尔本大学)."""
-    return not isinstance(place.value, Place) or place.value.name.endswith("国") or place.value.name in NATIONS
+    if name is None or name.start == left or LEVEL.match(text, left, name.start):
+        return False
+    return not any(p.end == name.start for p in places.within(left, name.start))
 
 
 def _listed(text: str, found: Spans, places: Spans, rules: Rules) -> Iterator[Hit]:
@@ -327,7 +193,7 @@ def _listed(text: str, found: Spans, places: Spans, rules: Rules) -> Iterator[Hi
         if len(items) < 2 or not any(any(found.within(start, end)) for start, end in items):
             continue
         for start, end in items:
-            start = _after_cue(text, start, end, rules.cue, ())
+            start = after_cue(text, start, end, rules.cue, ())
             name = text[start:end]
             taken = any(found.within(start, end)) or any(places.within(start, end)) or rules.generic.search(name)
             if 2 <= len(name) <= 8 and name.isalnum() and not taken:
@@ -356,7 +222,7 @@ def _rules(patterns: Patterns) -> Rules:
     return Rules(
         trigger=re.compile("|".join(_trigger(surface, endings[surface][1]) for surface in sorted(endings, key=len, reverse=True))),
         endings=endings,
-        cue=re.compile(f"(?P<shield>{_either(words['shield'])})|(?P<cue>{_either(words['cue'])}|{_dated.pattern})"),
+        cue=re.compile(f"(?P<shield>{_either(words['shield'])})|(?P<cue>{_either(words['cue'])}|{DATED.pattern})"),
         generic=re.compile(f"(?:{_either(words['generic'])})+"),
         known=Gazetteer(known),
         edges={char: e["not_before"] for e in table.values() if e["kind"] == "edge" for char in e["after"]},

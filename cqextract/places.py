@@ -19,9 +19,13 @@ from typing import TypeAlias
 from cqextract.facts import Hit, Place
 from cqextract.gazetteers import Gazetteer
 from cqextract.patterns import Patterns
+from cqextract.tokens import cut
 from cqextract.view import View
 
 Places: TypeAlias = Gazetteer[tuple[Place, ...]]
+
+ABBREVIATED = ("710000", "810000", "820000")  # what words such as 驻澳 and 港队 say of them tells nothing
+MUNICIPALITIES = ("11", "12", "31", "50")  # provinces and cities at once
 
 # What may follow a place's name and make a zone of it: a few characters, free of those that verbs and lists bring along, and a kind.
 _STUFFING = r"[^\W\d_和与及等的在是建设打造推进加快支持各到向有将从为全]"
@@ -35,12 +39,17 @@ _trade_zone = re.compile(r"中国（([^\W\d_]{2,4})）自由贸易(?:试验区|�
 
 def find(view: View, patterns: Patterns) -> list[Hit]:
     """The places named in the text, in order, longest match; one of several namesakes is chosen by the places named before."""
-    text, names = view.clean, gazetteer(patterns)
+    return located(view.clean, patterns)
+
+
+def located(text: str, patterns: Patterns) -> list[Hit]:
+    """`find` for a bare text."""
+    names = gazetteer(patterns)
     hits: list[Hit] = []
     codes: list[str] = []  # of the places named so far, for the choice among namesakes
     outer: Place | None = None
     for start, end, bearers in _occurrences(text, names):
-        if not bearers:
+        if not bearers or (end - start == 2 and bearers[0].code not in ABBREVIATED and _in_words(text, start, end)):
             continue
         place = _choose(bearers, codes)
         if hits and hits[-1].end == start and outer and _within(place, outer):
@@ -54,6 +63,11 @@ def find(view: View, patterns: Patterns) -> list[Hit]:
     return hits
 
 
+def _in_words(text: str, start: int, end: int) -> bool:
+    """Do words go on over both ends: 金|塔城|际铁路?"""
+    return text[start - 1 : start].isalpha() and text[end : end + 1].isalpha() and all(cut(text, start, end))
+
+
 @lru_cache(maxsize=8)
 def gazetteer(patterns: Patterns) -> Places:
     """The names of `places.txt`, each with the places that bear it; none for a word that merely contains a name."""
@@ -63,6 +77,27 @@ def gazetteer(patterns: Patterns) -> Places:
         bearers = () if code == "-" else (Place(canonical or name, code or None),)
         names[name] = names.get(name, ()) + bearers
     return Gazetteer(names)
+
+
+@lru_cache(maxsize=8)
+def divisions(patterns: Patterns) -> dict[str, str]:
+    """The canonical name of each division by its code."""
+    return {code: canonical for _, code, canonical, *_ in (row for row in patterns.gazetteer("places") if len(row) > 2) if code.isdecimal()}
+
+
+def around(place: Place, level: str, patterns: Patterns) -> Place | None:
+    """The `province` or `city` in which a place lies, or which it is; None for a place without a code.
+
+    >>> from cqextract.patterns import load
+    >>> around(Place("弥渡县", "532925"), "city", load()), around(Place("渝北区", "500112"), "city", load()).name
+    (Place(name='大理白族自治州', code='532900'), '重庆市')
+    """
+    if not place.code or level not in ("province", "city"):
+        return None
+    whole = level == "province" or place.code[:2] in MUNICIPALITIES
+    code = place.code[:2] + "0000" if whole else place.code[:4] + "00"
+    unfit = code == "000000" or (level == "city" and not whole and code.endswith("0000"))
+    return None if unfit or code not in divisions(patterns) else Place(divisions(patterns)[code], code)
 
 
 def _occurrences(text: str, names: Places) -> Iterator[tuple[int, int, tuple[Place, ...]]]:

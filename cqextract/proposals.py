@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from cqextract.facts import Hit, Organization
@@ -25,19 +25,26 @@ from cqextract.gazetteers import Gazetteer
 Source: TypeAlias = Callable[[str], Iterable[Sequence[Any]]]
 
 NEW = 0.5  # how probable a name must be that no rule has found
+PLAIN = 0.6  # and one that ends in nothing that organizations' names end in
 DOUBTFUL = 0.9  # and one in Latin letters, or alone in quotation marks or brackets: most of these are services, campaigns, instruments
 BORDER = 0.6  # and one that moves a rule's borders
 NEARER = 0.3  # and one that only begins later than where a rule found nothing to hold on to
 REPEATED = 0.9  # and one that is then found wherever it stands in the text
 LEVELS = "省市区县州旗镇乡"
 
-_organ = re.compile(r"(?:党委|党组|董事会|监事会|管理层)$")
+_organ = re.compile(r"(?:党委|党组|董事会|监事会|管理层|总部)$")
+# What follows names of people and papers; and what follows a kind of which there are several, or the name of an event.
+_other = re.compile("总理|首相|总统|国王|女王|外长|防长|先生|女士|同志|老人|大爷|大妈|协定|条约|公约")
+_many = re.compile(r"工作会议|(?:各|共)?[\d一两二三四五六七八九十百千]+[多余]?(?:[家所]|个(?!\w))")
+_two = re.compile("[中美俄英法德日韩朝印巴越泰欧乌柬缅马哈][美俄英法德日韩朝印巴越泰欧乌柬缅马哈]")
+_abroad = re.compile("[美俄英法德日韩朝印巴越泰欧乌以伊]")
 _worldwide = re.compile("联合国|国际|世界|全球|东盟|欧盟|北约|非盟|阿盟|上合|上海合作|亚投行|金砖")
 
 
 class Guard(NamedTuple):
     """What the rules know of names: how one ends that is no organization's, the words that any might be called by, how full names begin and
-    end, the category, and whether a stretch of a text is no part of a longer word."""
+    end, the category, whether a stretch of a text is no part of a longer word, whether a number stands before it, which of its borders
+    cut a word in two, and the names of places."""
 
     vetoed: re.Pattern[str]
     generic: re.Pattern[str]
@@ -45,6 +52,9 @@ class Guard(NamedTuple):
     ending: re.Pattern[str]
     category: Callable[[str], str]
     alone: Callable[[str, int, int], bool] = lambda text, start, end: True
+    counted: Callable[[str, int], bool] = lambda text, start: False
+    cut: Callable[[str, int, int], tuple[bool, bool]] = lambda text, start, end: (False, False)
+    places: Container[str] = ()
 
 
 class Proposal(NamedTuple):
@@ -86,10 +96,34 @@ def _proposals(text: str, proposed: Iterable[Sequence[Any]]) -> Iterator[Proposa
 def _is_name(text: str, proposal: Proposal, located: Mapping[int, int], guard: Guard) -> bool:
     """Is a proposal that no rule has a view on good enough?"""
     start, end, probability = proposal
-    doubtful = text[start - 1 : start] + text[end : end + 1] in ("“”", "（）") or text[start:end].isascii()
+    ending = guard.ending.search(text, start, end)
     generic = guard.generic.fullmatch(text, located.get(start, start), end)  # 中山|工业投资
-    no_name = generic or guard.vetoed.search(text, start, end) or not guard.alone(text, start, end)
-    return probability >= (DOUBTFUL if doubtful else NEW) and not no_name
+    if generic or guard.vetoed.search(text, start, end) or not guard.alone(text, start, end):
+        return False
+    if guard.counted(text, start) or _many.match(text, end) if ending else _no_firm(text, proposal, located, guard):
+        return False  # 100所技工学校, 工程中心各20家
+    if ending and ending.start() == start and text[start - 1 : start] in tuple("级镇各"):
+        return False  # 省级|人民政府
+    doubtful = text[start - 1 : start] + text[end : end + 1] in ("“”", "（）") or text[start:end].isascii()
+    if ending and not guard.opening.match(text, start) and guard.category(text[start:end]) != "media":
+        doubtful = doubtful or bool(guard.generic.fullmatch(text, start, ending.start()))  # 现代产业学院
+    if not doubtful and probability < DOUBTFUL:
+        first, last = guard.cut(text, start, end)
+        doubtful = first or (last and not ending)
+    return probability >= (DOUBTFUL if doubtful else NEW if ending else PLAIN)
+
+
+def _no_firm(text: str, proposal: Proposal, located: Mapping[int, int], guard: Guard) -> bool:
+    """Is what ends in nothing telling a person (安瓦尔|总理), two countries (中马|经贸), a country's (美|公司) or a place (黑龙江|海伦)?"""
+    start, end, _ = proposal
+    rest = text[located.get(start, end) : end]
+    apart = _abroad.match(text, start, end)
+    return bool(
+        _other.match(text, end)
+        or _two.match(text, start, end)
+        or (apart and guard.generic.fullmatch(text, apart.end(), end))
+        or (rest and not text.startswith("中国", start) and any(rest + level in guard.places for level in LEVELS))
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -132,7 +166,7 @@ def _free(proposal: Proposal, taken: Sequence[tuple[int, int]]) -> bool:
 
 def _settled(text: str, hit: Hit, beside: Sequence[Proposal], anchors: frozenset[int], guard: Guard) -> Hit | None:
     """A rule's hit with its borders moved where the model knows better, or None where only the rule believes in it and has no hold."""
-    if hit.rule == "gazetteer" or any((p.start, p.end) == (hit.start, hit.end) for p in beside):
+    if hit.rule in ("gazetteer", "given") or any((p.start, p.end) == (hit.start, hit.end) for p in beside):
         return hit
     held = not hit.rule.startswith("ending.") or hit.start in anchors or guard.opening.match(text, hit.start)
     if not beside:
@@ -140,6 +174,8 @@ def _settled(text: str, hit: Hit, beside: Sequence[Proposal], anchors: frozenset
     (proposal, *more) = beside
     if more or proposal.probability < NEARER or guard.vetoed.search(text, proposal.start, proposal.end):
         return hit
+    if text.endswith("驻", 0, proposal.start) and proposal.start < hit.start and hit.rule == "known":
+        return hit  # 驻湘|人民解放军
     worldwide = proposal.start < hit.start and _worldwide.match(text, hit.start)  # no country's: 中国|东盟
     wider = proposal.probability >= BORDER and proposal.start <= hit.start and hit.end <= proposal.end and not worldwide
     if wider and (proposal.end == hit.end or _goes_on(text, hit, proposal, guard)):

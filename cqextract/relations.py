@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cqextract import clauses, comparisons, coordination, headlines, phrases, timing
+from cqextract.antecedents import Heard, Mind
 from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
 from cqextract.facts import Hit, Organization, Period, Quantity
 from cqextract.figures import is_figure
 from cqextract.hearing import Hearing
-from cqextract.links import Link, Part
+from cqextract.links import Link, Part, Rival
 from cqextract.modality import compile_modalities
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase, Span
@@ -82,6 +83,7 @@ class _Linker:
         self.headings = {start: end for start, end in headings if not _address.match(self.text, start)}
         self.hearing = Hearing(self.text, hits, self.headings, patterns, own=self.subjects.speaks_for_default)
         self.chapter = self.section = self.carried = Carried()
+        self.heard = Heard(self.text, view.sentences, hits, self.cues)
 
     def links(self) -> Iterator[Link]:
         paragraph = -1
@@ -121,6 +123,8 @@ class _Linker:
             modality="target" if outlook or (below and self.chapter.modality == "target") else "actual",
         )
         self.chapter = self.chapter if below else self.section
+        if self.section.subject:
+            self.heard.by_headings.append(self.section.subject)
 
     def _announcement(self, sentence: Sentence) -> str:
         """The line `重点做好以下工作：` that announces the paragraphs below it; empty where a sentence is none."""
@@ -187,6 +191,8 @@ class _Linker:
     def _carry(self, made: Link) -> None:
         """What the next figure may take over; a loose time does not displace the one in mind."""
         keep = self.carried
+        if made.subject and not made.subject.inherited:
+            self.heard.by_figures.append(made.subject)
         goes_on = made.rule == "level.in_a_row" and made.indicator and made.indicator.start >= made.figure.end
         measured = None if goes_on else made.indicator  # 连续3个月回升: 回升 is nothing that the next figure measures
         indicator = measured._replace(inherited=True) if measured else keep.indicator
@@ -209,12 +215,13 @@ class _Linker:
 
     def _carry_subject(self, sentence: Sentence, starts: Sequence[int]) -> None:
         """Whom the sentence opened with is spoken of in the next, unless the document speaks for its own place throughout."""
-        if self.subjects.speaks_for_default or not self.subjects.may_name(sentence.start, sentence.end):
+        if not self.subjects.may_name(sentence.start, sentence.end):
             return
         for start, end in zip(starts, [*starts[1:], sentence.end], strict=True):
             named = phrases.opening(self._pieces(start, min(end - 1, start + OPENING)), self.cues, near=False)
             if named and self.subjects.acts(*named):
-                if not self.subjects.governs(*named):
+                self.heard.by_openings.append((Part(*named), start == sentence.start))
+                if not (self.subjects.speaks_for_default or self.subjects.governs(*named)):
                     self.carried = replace(self.carried, subject=Part(*named, True))
                 return
 
@@ -227,7 +234,11 @@ class _Linker:
         behind = self._behind(reading, place)
         indicator = self._indicator(reading, front, behind, place)
         source = self.hearing.source_of(place.figure)
-        subject = self._subject(reading, front, self._agent(reading, front, indicator, behind, place), indicator, source, place)
+        named = self._subject(reading, front, self._agent(reading, front, indicator, behind, place), indicator, place)
+        rivals = () if named else self._rivals(place)
+        subject = named or (rivals[0].part if rivals else None)
+        if source and (subject is None or subject.inherited or self.text[subject.start : subject.end] in self.cues.openers):
+            subject = self._spoken_for(source, place.figure) or subject
         when, period = self._period(reading, place)
         modality = self.modalities.of(
             self.text, place.clause_start, place.sentence.start, place.figure, place.right, period, self.published, self.carried.modality
@@ -239,7 +250,7 @@ class _Linker:
             place.figure, kind, reading.direction, indicator, subject, self.subjects.resolve(subject) if subject else None,
             comparisons.whole(reading, kind, place, self.text, self._noun),
             comparisons.reference(reading, kind, place, self.text, self.carried.references),
-            when, period, modality, source, place.sentence, reading.rule,
+            when, period, modality, source, place.sentence, reading.rule, Part(reading.head, place.figure.start), rivals,
         )  # fmt: skip
 
     def _noun(self, start: int, end: int) -> Span | None:
@@ -312,20 +323,25 @@ class _Linker:
         contributes = reading.rule == "share.share_contribution" and agent == front.indicator  # [内需]对增长的贡献率
         return agent if agent and (contributes or phrases.can_act(self._pieces(*agent), self.cues)) else None
 
-    def _subject(
-        self, reading: Reading, front: Phrase, agent: Span | None, indicator: Part | None, source: Part | None, place: Place
-    ) -> Part | None:
+    def _subject(self, reading: Reading, front: Phrase, agent: Span | None, indicator: Part | None, place: Place) -> Part | None:
+        """Whom the sentence says the figure is of."""
         if reading.rule == "share.share_with" and reading.whole and self.text[reading.whole[0] - 1] == "的":
             return Part(*reading.whole)  # 三成的受访企业计划扩产
-        goes_on = reading.rule == "level.in_a_row" and front.indicator is None
         if head := self._head_described(reading, front, place):
             return head
+        goes_on = reading.rule == "level.in_a_row" and front.indicator is None
         if place.previous and indicator and (indicator.inherited or goes_on) and front.subject is None and front.verb is None:
-            subject = place.previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
-        else:
-            subject = self._named_subject(front, agent, place) or self.carried.subject or self.subjects.default
-        anyone = subject is None or subject.inherited or self.text[subject.start : subject.end] in self.cues.openers
-        return (self._spoken_for(source, place.figure) if source and anyone else None) or subject
+            return place.previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
+        return self._named_subject(front, agent, place)
+
+    def _rivals(self, place: Place) -> tuple[Rival, ...]:
+        """Whom the figure may be of, where its sentence does not say."""
+        before = (hit for hit in place.inside if hit.label in ("PLACE", "ORG") and hit.end <= place.figure.start)
+        names = [hit for hit in before if self.subjects.acts(hit.start, hit.end)]
+        previous = place.previous.subject if place.previous else None
+        subjects = self.subjects
+        mind = Mind(self.carried.subject, self.section.subject, subjects.default, previous, subjects.speaks_for_default)
+        return self.heard.rivals(mind, names, place.sentence)
 
     def _head_described(self, reading: Reading, front: Phrase, place: Place) -> Part | None:
         """The noun that a figure before it describes: 总投资50亿元的[储能项目]开工, 估值百亿元的[企业]."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from cqextract import places
 from cqextract.cues import Cues
 from cqextract.facts import Hit, Organization, Place
 from cqextract.links import Part
@@ -25,10 +26,13 @@ _pointing = re.compile("[该这本]")
 _measured = ("居", "列", "占", "高于", "低于", "快于", "较", "比", "在", "成为", "优于", "慢于", "排")  # 居全国第二: no subject
 LEVELS = {
     "province": re.compile(r"\d\d0000"),
-    "city": re.compile(r"(?:11|12|31|50)0000|\d{4}00"),
-    "county": re.compile(r"\d{6}"),
+    "city": re.compile(r"(?:11|12|31|50)0000|\d\d(?!00)\d\d00"),
+    "county": re.compile(r"\d{4}(?!00)\d\d|(?:15|45|54|64|65)0000"),  # 全区 may be an autonomous region, too
     "nation": re.compile(r"$^"),
 }
+
+
+ORGANIZATIONS = ("organization", "company", "education_research", "government")  # of any category, or of that one
 
 
 class Subjects:
@@ -37,8 +41,9 @@ class Subjects:
     def __init__(self, text: str, hits: Sequence[Hit], cues: Cues, patterns: Patterns) -> None:
         self.text, self.hits, self.cues, self.patterns = text, hits, cues, patterns
         self._of_level: dict[str, Sequence[Hit]] = {}
+        self._places = places.located(text, patterns)  # those in the names of organizations, too: [重庆市]经济信息委介绍，全市…
         self.named = [h.start for h in hits if h.label in ("PLACE", "ORG")]
-        report = bool(cues.voice.search(text))
+        self._report = report = bool(cues.voice.search(text))
         self.default = self._of_report() if report else self._commonest()
         self.speaks_for_default = report and self.default is not None
 
@@ -83,22 +88,30 @@ class Subjects:
         return isinstance(value, Organization) and value.category == "government"
 
     def resolve(self, subject: Part) -> Part | None:
-        """What a scope word stands for: 全市 the city named last before it, or else first after it."""
+        """What a scope word stands for: 全市 the city named last before it, or else first after it; in a report its own, named most."""
         level = self.cues.scopes.get(self.text[subject.start : subject.end])
         if level is None or level in ("world", "here", "nation"):
             return None
         if level not in self._of_level:
-            self._of_level[level] = [h for h in self.hits if self._fits(h, level)]
+            self._of_level[level] = self._commonest_of(h for h in [*self._places, *self.hits] if self._fits(h, level))
         fitting = self._of_level[level]
         chosen = fitting[max(bisect_left(fitting, subject.start, key=lambda h: h.start) - 1, 0)] if fitting else None
         return Part(chosen.start, chosen.end) if chosen else None
 
+    def _commonest_of(self, hits: Iterable[Hit]) -> Sequence[Hit]:
+        """All of them, in order, but in a report of a government only the place that it names most."""
+        fitting = sorted({(h.start, h.end): h for h in hits}.values())
+        codes = Counter(h.value.code for h in fitting if isinstance(h.value, Place)) if self._report else None
+        own = max(codes, key=codes.__getitem__) if codes else None
+        return [h for h in fitting if own is None or (isinstance(h.value, Place) and h.value.code == own)]
+
     def _fits(self, hit: Hit, level: str) -> bool:
-        if level == "organization":
-            return isinstance(hit.value, Organization)
+        if level in ORGANIZATIONS:
+            return isinstance(hit.value, Organization) and level in ("organization", hit.value.category)
         if not isinstance(hit.value, Place) or not hit.value.code:
             return False
-        return bool(LEVELS[level].fullmatch(hit.value.code))
+        named = {"city": ("市",), "county": ("区", "县")}.get(level)  # 昆山市 is a county by its code, 天府新区 none
+        return bool(LEVELS[level].fullmatch(hit.value.code)) or (named is not None and hit.value.name.endswith(named))
 
     def _commonest(self) -> Part | None:
         """Whom a text without a voice of its own speaks of: the scope word or place it names most."""
@@ -126,7 +139,7 @@ class Subjects:
         return [
             (m.span(), self.cues.scopes[m.group()])
             for m in self.cues.scope.finditer(self.text)
-            if self.cues.scopes[m.group()] != "organization"
+            if self.cues.scopes[m.group()] not in ORGANIZATIONS
         ]
 
     def _most(self, named: Sequence[tuple[tuple[int, int], int]]) -> Part | None:

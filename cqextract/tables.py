@@ -62,7 +62,7 @@ def read(
     place = ""
     try:
         for place, row in _ROWS[format](stream, where, columns):
-            yield _record(row, where, place, columns, path, published)
+            yield record_of(row, where=where, place=place, columns=columns, path=path, published=published)
     except CqextractError as error:
         yield Failure.of(error, stage="read", id=where)
     except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, csv.Error) as error:
@@ -72,10 +72,20 @@ def read(
             yield Failure(where, "read", "holds no row; leave it out")
 
 
-def _record(
-    row: Mapping[str, Any] | InputError, where: str, place: str, columns: Columns, path: str | None, published: Dates
+def record_of(
+    row: Mapping[str, Any] | InputError,
+    *,
+    where: str,
+    place: str,
+    columns: Columns = ANY,
+    path: str | None = None,
+    published: Dates = no_date,
 ) -> Record | Failure:
-    """The record of one row, or why there is none."""
+    """The record of one row, or why there is none. `place` says where in `where` it stands (`line 2`).
+
+    >>> str(record_of({"id": "a", "text": " "}, where="news.csv", place="row 2"))
+    'a: row 2 has an empty text; leave it out'
+    """
     id = f"{where}:{place.rpartition(' ')[2]}"
     try:
         if isinstance(row, InputError):

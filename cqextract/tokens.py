@@ -18,6 +18,8 @@ from typing import NamedTuple, TypeAlias
 
 from cqextract.errors import InputError, MissingExtraError
 
+BESIDE = 8  # characters on either side of a name by which the words at its borders are told
+
 
 class Token(NamedTuple):
     """A word and where it stands: `text[start:end]` of the text it was cut from."""
@@ -48,6 +50,35 @@ def tokenizer(name: str) -> Tokenizer:
     raise InputError(f"tokenizer {name!r}", "no such segmenter", remedy="choose jieba, pkuseg:FOLDER or chars")
 
 
+@lru_cache(maxsize=1)
+def listed() -> Tokenizer:
+    """jieba with the words of its dictionary alone: what stands in none falls into characters, and no new word is guessed.
+
+    >>> [token.text for token in listed()("金融创新云谷")]
+    ['金融', '创新', '云', '谷']
+    """
+    cut = _jieba()
+    return _tiled(lambda text: cut(text, False))
+
+
+def cut(text: str, start: int, end: int) -> tuple[bool, bool]:
+    """Does a word go on over the start, and over the end, of a stretch? Told by the words of its surroundings: 金|融创|新."""
+    words = words_in(text, max(start - BESIDE, 0), min(end + BESIDE, len(text)))
+    borders = {border for word in words for border in word[:2]}
+    return start not in borders, end not in borders
+
+
+def torn(text: str, start: int, end: int) -> tuple[bool, bool]:
+    """Does a word go on over the start, and over the end, of a stretch, other than one that begins or ends just with it: 中国人|民进|行?"""
+    words = list(words_in(text, max(start - BESIDE, 0), min(end + BESIDE, len(text))))
+    return any(w.start < start < w.end != end for w in words), any(start != w.start < end < w.end for w in words)
+
+
+def words_in(text: str, start: int, end: int) -> Iterator[Token]:
+    """The words of a stretch, in the text's offsets."""
+    return (token._replace(start=token.start + start, end=token.end + start) for token in listed()(text[start:end]))
+
+
 def _tiled(cut: Callable[[str], Iterable[str]]) -> Tokenizer:
     def tokens(text: str) -> list[Token]:
         return list(_tile(text, cut(text)))
@@ -70,7 +101,7 @@ def _tile(text: str, words: Iterable[str]) -> Iterator[Token]:
         yield Token(at, len(text), text[at:])
 
 
-def _jieba() -> Callable[[str], Iterable[str]]:
+def _jieba() -> Callable[..., Iterable[str]]:
     if _installed("rjieba"):
         import rjieba
 
@@ -79,7 +110,7 @@ def _jieba() -> Callable[[str], Iterable[str]]:
         import jieba  # type: ignore[import-untyped]
 
         jieba.setLogLevel(logging.WARNING)  # it would report the loading of its dictionary on stderr
-        return jieba.lcut  # type: ignore[no-any-return]
+        return lambda text, guess=True: jieba.lcut(text, HMM=guess)  # type: ignore[no-any-return]
     raise MissingExtraError("tokenizer 'jieba'", "jieba is not installed", remedy="pip install rjieba, or jieba")
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from cqextract.facts import Document, Fact, Indicator, Mention, Period, Slot, Subject, number
+from cqextract.facts import Document, Fact, Indicator, Mention, Period, Reasons, Slot, Span, Subject, number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,12 +41,12 @@ Overruled: TypeAlias = tuple[Mention, Mention, str]
 WHY = {"longer": "the longer one wins", "label": "of two equally long ones {} wins", "first": "the first of the two wins"}
 
 
-def show(document: Document, raw: str, console: Console, *, explain: bool = False, overruled: Iterable[Overruled] = ()) -> None:
+def show(document: Document, raw: str, console: Console, *, reasons: Sequence[Reasons] = (), overruled: Iterable[Overruled] = ()) -> None:
     """Print the text, its titles, figures, subjects, indicators, periods and organisations in colors, and the table of its facts.
 
     In the table, 〃 repeats the cell above, a modality is told unless it is `actual`, and columns in which no fact says anything are left
-    out. With `explain`, a line a fact follows that says how it was found, and one for each find that another one displaced (`overruled`,
-    as `Extractor.overruled` gives them).
+    out. Below it stands how each fact was found (`reasons`, as `Extractor.explain` gives them), and which find another one displaced
+    (`overruled`, as `Extractor.overruled` gives them).
     """
     if console.is_terminal and not console.no_color:
         console.print(_legend())
@@ -60,28 +60,36 @@ def show(document: Document, raw: str, console: Console, *, explain: bool = Fals
     console.print(_table([_row(fact) for fact in document.facts], roomy=console.width >= ROOMY))
     console.print()
     console.print(_summary(document), style="dim", markup=False, highlight=False)
-    if explain:
+    if reasons:
         console.print()
-        for at, fact in enumerate(document.facts, start=1):
-            console.print(f"{at}. {explain_fact(fact)}", markup=False, highlight=False)
+        for at, found in enumerate(reasons, start=1):
+            console.print(f"{at}. {explain_fact(found)}", markup=False, highlight=False)
         for loser, winner, why in overruled:
             console.print(explain_overlap(loser, winner, why), markup=False, highlight=False)
 
 
-def explain_fact(fact: Fact) -> str:
-    """One line: the figure's value, what was carried over from earlier, the rule, the confidence."""
-    value, slots = fact.quantity, {"subject": fact.subject, "indicator": fact.indicator, "period": fact.when, "source": fact.source}
+def explain_fact(reasons: Reasons) -> str:
+    """A line: the figure's value, its rule and the words it was chosen by, what was carried over and from where, the confidence.
+
+    A second line gives the candidates for a subject that was carried over, each with its probability.
+    """
+    fact, value = reasons.fact, reasons.fact.quantity
     low, high = f"{number(value.low):,}", f"{number(value.high):,}"
     bounds = low if value.low == value.high else f"{low} to {high}"
     comparator = "" if value.comparator in ("=", "range") else f"{value.comparator} "
-    carried = ", ".join(name for name, slot in slots.items() if slot and slot.inherited)
+    slots = {"subject": fact.subject, "indicator": fact.indicator, "period": fact.when, "whole": fact.whole, "reference": fact.reference}
     parts = [
         f"{fact.figure.clean} is {comparator}{bounds}{f' {value.unit}' if value.unit else ''}",
-        f"{carried} carried over from earlier" if carried else "nothing carried over",
-        f"rule {fact.rule}",
+        f"rule {fact.rule}{f' by “{reasons.cue.clean}”' if reasons.cue else ''}",
+        *(f"{name} {_carried(slot.span)}" for name, slot in {**slots, "source": fact.source}.items() if slot and slot.inherited),
         f"confidence {fact.confidence:.2f}",
     ]
-    return "; ".join(parts)
+    rivals = ", ".join(f"{rival.span.clean} {rival.probability:.2f}" for rival in reasons.rivals)
+    return "; ".join(parts) + (f"\n   subject left out: {rivals}" if rivals else "")
+
+
+def _carried(span: Span) -> str:
+    return f"{span.clean} carried over from {span.start}"
 
 
 def explain_overlap(loser: Mention, winner: Mention, why: str) -> str:

@@ -40,6 +40,49 @@ def test_the_json_form_has_the_fields_of_the_contract(document: Document) -> Non
     assert (fact["subject"]["name"], fact["subject"]["code"]) == ("德阳市", "510600")
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("重庆市经济信息委介绍，全市有企业3万家。", "500000"),  # the place in an organization's name
+        ("渝北区经信局介绍，全区规上企业500家。", "500112"),
+        ("昆山市召开大会。全市产值达4000亿元。", "320583"),
+        ("弥渡县全县有茶园12万亩。", "532925"),
+        ("弥渡县的茶香飘四海。全州茶园50万亩。", "532900"),  # the prefecture is not named
+        ("内蒙古自治区粮食增产。我区粮食单产提高2%。", "150000"),
+        ("各位代表：现在，我代表常州市人民政府向大会报告工作。常州市与无锡市共建园区，全市进出口增长6%。", "320400"),
+    ],
+)
+def test_what_a_scope_word_stands_for(text: str, code: str) -> None:
+    assert {fact.subject.code for fact in extract(text).facts if fact.subject} == {code}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("江西云谷新材料股份有限公司与重庆市商务委签约。该公司去年营业收入12亿元。", "江西云谷新材料股份有限公司"),
+        ("西南海事大学与青禾集团签约。该校去年招生4000人。", "西南海事大学"),
+        ("江津农村商业银行行长说：“去年，我行发放贷款80亿元。”", "江津农村商业银行"),
+    ],
+)
+def test_what_the_company_stands_for(text: str, name: str) -> None:
+    (fact,) = extract(text, published="2026-07-20").facts
+    assert fact.subject and fact.subject.name == name and fact.subject.resolved
+
+
+def test_another_tools_organizations() -> None:
+    text = "今年上半年，渝快通平台营业收入达5亿元，青禾集团盈利。"
+
+    def named(extractor: Extractor, *entities: tuple[int, int, str]) -> list[tuple[str, str]]:
+        found = extractor.extract(text, entities=entities).mentions
+        return [(m.span.text, m.value.category) for m in found if m.type == "ORG"]
+
+    beside, instead = Extractor(), Extractor(models={"organizations": "doc.ents"})
+    assert named(beside, (6, 11, "ORG")) == [("渝快通平台", "other"), ("青禾集团", "company")]
+    assert named(beside, (6, 11, "company"), (0, 2, "DATE")) == [("渝快通平台", "company"), ("青禾集团", "company")]
+    assert named(instead, (6, 11, "ORG")) == [("渝快通平台", "other")]
+    assert named(instead) == [] and named(instead, (40, 50, "ORG")) == []
+
+
 def test_every_span_is_a_slice_of_the_raw_text(document: Document) -> None:
     spans = [m.span for m in document.mentions]
     for fact in document.facts:

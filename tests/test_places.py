@@ -35,6 +35,8 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("和平与合作的道路上朝阳升起", []),
         ("据近日本报消息", []),
         ("南亚印度洋上", [("南亚", None)]),
+        ("发展中国家弘扬中华民族美德，城际铁路从金塔城区经过", []),
+        ("驻澳门部队", [("澳门", "820000")]),
     ],
 )
 def test_found(text: str, expected: list[tuple[str, str | None]]) -> None:
@@ -51,6 +53,22 @@ def test_namesakes_are_told_apart_by_what_was_named_before() -> None:
     assert found("江北区的工厂") == [("江北区", None)]
     assert found("重庆的消息：江北区的工厂")[1] == ("江北区", "500105")
     assert found("宁波市的消息：江北区的工厂")[1] == ("江北区", "330205")
+
+
+@pytest.mark.parametrize(
+    ("place", "level", "code"),
+    [
+        (Place("弥渡县", "532925"), "city", "532900"),
+        (Place("弥渡县", "532925"), "province", "530000"),
+        (Place("渝北区", "500112"), "city", "500000"),
+        (Place("四川省", "510000"), "city", None),
+        (Place("四川省", "510000"), "county", None),
+        (Place("巴黎"), "city", None),
+    ],
+)
+def test_around(place: Place, level: str, code: str | None) -> None:
+    whole = places.around(place, level, PATTERNS)
+    assert (whole.code if whole else None) == code
 
 
 def test_canonical_name() -> None:

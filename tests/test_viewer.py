@@ -13,6 +13,7 @@ from rich.console import Console
 
 from cqextract.facts import (
     Article,
+    Candidate,
     Document,
     Fact,
     Indicator,
@@ -20,6 +21,7 @@ from cqextract.facts import (
     Organization,
     Period,
     Quantity,
+    Reasons,
     Slot,
     Span,
     Subject,
@@ -79,9 +81,14 @@ def document() -> Document:
     return Document("a.txt", dt.date(2021, 8, 24), "00", len(RAW), (Article(0, len(RAW)),), mentions, facts)
 
 
+def because(fact: Fact, *rivals: Candidate) -> Reasons:
+    return Reasons(fact, span("2025年"), rivals)
+
+
 def printed(width: int = 100, *, color: bool = False, explain: bool = False, shown: Document | None = None, raw: str = RAW) -> str:
     console = Console(width=width, force_terminal=color, color_system="standard" if color else None, file=io.StringIO())
-    show(shown or document(), raw, console, explain=explain)
+    shown = shown or document()
+    show(shown, raw, console, reasons=[because(fact) for fact in shown.facts] if explain else ())
     return console.file.getvalue()
 
 
@@ -156,13 +163,19 @@ def test_a_text_without_facts_says_so():
 
 
 def test_explains_each_fact():
-    lines = [explain_fact(fact) for fact in document().facts]
-    assert lines[0] == "8.7万家 is 87,000 家; nothing carried over; rule level.indicator_figure; confidence 0.97"
-    assert lines[1].split("; ")[1] == "subject, indicator, period carried over from earlier"
+    lines = [explain_fact(because(fact)) for fact in document().facts]
+    assert lines[0] == "8.7万家 is 87,000 家; rule level.indicator_figure by “2025年”; confidence 0.97"
+    carried = [part for part in lines[1].split("; ") if "carried over" in part]
+    assert [part.split()[0] for part in carried] == ["subject", "indicator", "period"]
     assert lines[4].startswith("超过1000亿元 is > 100,000,000,000 元")
     assert "1. 8.7万家 is 87,000" in printed(200, explain=True)
     span_of_values = replace(document().facts[0], quantity=Quantity(Decimal(3), Decimal("5.5"), None, "range"))
-    assert explain_fact(span_of_values).startswith("8.7万家 is 3 to 5.5; ")
+    assert explain_fact(because(span_of_values)).startswith("8.7万家 is 3 to 5.5; ")
+
+
+def test_explains_who_else_the_subject_may_be():
+    rivals = (Candidate(span("青山市"), frozenset(), 0.8), Candidate(span("全省"), frozenset(), 0.2))
+    assert explain_fact(because(document().facts[0], *rivals)).endswith("\n   subject left out: 青山市 0.80, 全省 0.20")
 
 
 def test_rows_of_a_database():

@@ -1,0 +1,134 @@
+"""Whom a figure is of where its sentence names nobody: candidates from the text around it, scored by a small log-linear model.
+
+In: whom the text so far has named (`Heard`), and where the figure stands. Out: `Rival`s, the likeliest first, each with its probability
+among them. What each feature is worth stands in `models/antecedents.toml`; the card beside it says what it was fitted on.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from itertools import islice
+from typing import NamedTuple
+
+from cqextract.cues import Cues
+from cqextract.facts import Hit
+from cqextract.links import Part, Rival
+from cqextract.view import Sentence
+
+RECENT = 3  # of whom figures named, sentences opened with, and the sentence has named, so many are remembered
+FARTHEST = 4  # sentences; what is named before is far, however far
+
+
+class Mind(NamedTuple):
+    """What the rules have in mind: whom the text carried here, whom its section and the whole document are about, and whose the
+    figure before was. `speaks` is true of a document that speaks for its own place throughout."""
+
+    carried: Part | None = None
+    section: Part | None = None
+    default: Part | None = None
+    previous: Part | None = None
+    speaks: bool = False
+
+
+class Heard:
+    """Whom a text has named so far, in the order in which it did."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence], hits: Sequence[Hit], cues: Cues) -> None:
+        self.text, self.cues, self.sentences = text, cues, sentences
+        self._starts = [sentence.start for sentence in sentences]
+        self._labels = {hit.start: hit.label for hit in hits}
+        self.by_figures: list[Part] = []
+        self.by_openings: list[tuple[Part, bool]] = []  # … and whether the sentence's first clause did
+        self.by_headings: list[Part] = []
+
+    def rivals(self, mind: Mind, inside: Sequence[Hit], sentence: Sentence) -> tuple[Rival, ...]:
+        """Whom a figure of `sentence` may be of; `inside` are the names that act in the sentence before it."""
+        flags: dict[str, set[str]] = {}
+        nearest: dict[str, tuple[int, Part]] = {}
+        here = self._index(sentence.start)
+        for part, flag in self._named(mind, inside):
+            surface = self.text[part.start : part.end]
+            flags.setdefault(surface, set()).add(flag)
+            away = here - self._index(part.start)
+            if surface not in nearest or 0 <= away < nearest[surface][0]:
+                nearest[surface] = away if away >= 0 else FARTHEST, part
+        speaks = (mind.speaks, bool(self.by_headings))
+        found = []
+        for surface, (away, part) in nearest.items():
+            traits = frozenset((*flags[surface], *self._traits(surface, part, away, sentence), *_voice(flags[surface], *speaks)))
+            found.append(Rival(part._replace(inherited=True), traits))
+        return scored(found)
+
+    def _named(self, mind: Mind, inside: Sequence[Hit]) -> Iterator[tuple[Part, str]]:
+        if likeliest := mind.carried or mind.default:
+            yield likeliest, "rule"
+        for flag in ("carried", "default", "section", "previous"):
+            if part := getattr(mind, flag):
+                yield part, flag
+        for n, part in enumerate(self._recent(reversed(self.by_figures)), 1):
+            yield part, f"figure{n}"
+        first = {self.text[part.start : part.end] for part, opens in self.by_openings[-RECENT:] if opens}
+        for n, part in enumerate(self._recent(part for part, _ in reversed(self.by_openings)), 1):
+            yield part, f"opening{n}"
+            if self.text[part.start : part.end] in first:
+                yield part, "opens"
+        for n, hit in enumerate(inside[: -RECENT - 1 : -1]):
+            yield Part(hit.start, hit.end), f"near{n}"
+        for n, part in enumerate(islice(reversed(self.by_headings), 2), 1):
+            yield part, f"heading{n}"
+
+    def _recent(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """The last few of different names."""
+        seen: set[str] = set()
+        for part in parts:
+            surface = self.text[part.start : part.end]
+            if surface not in seen:
+                seen.add(surface)
+                yield part
+            if len(seen) == RECENT:
+                return
+
+    def _traits(self, surface: str, part: Part, away: int, sentence: Sentence) -> Iterator[str]:
+        label = self._labels.get(part.start) or ("scope" if surface in self.cues.scopes else "phrase")
+        yield label.lower()
+        yield f"away{min(away, FARTHEST)}"
+        if self.sentences[self._index(part.start)].paragraph == sentence.paragraph:
+            yield "paragraph"
+        if surface.endswith(self.cues.owners):
+            yield "owner"
+        if surface.endswith(self.cues.sites):
+            yield "site"
+
+    def _index(self, offset: int) -> int:
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
+
+def _voice(flags: Collection[str], speaks: bool, headed: bool) -> Iterator[str]:
+    """Is this the place that a report speaks for, or one that a text without headings is about?"""
+    own = "own" if "default" in flags else "other"
+    if speaks:
+        yield f"report.{own}"
+    if not headed:
+        yield f"plain.{own}"
+
+
+def scored(rivals: Sequence[Rival]) -> tuple[Rival, ...]:
+    """The rivals with their probabilities, the likeliest first."""
+    if not rivals:
+        return ()
+    weights = _weights()
+    scores = [sum(weights.get(trait, 0.0) for trait in rival.traits) for rival in rivals]
+    powers = [math.exp(score - max(scores)) for score in scores]
+    found = [rival._replace(probability=power / sum(powers)) for rival, power in zip(rivals, powers, strict=True)]
+    return tuple(sorted(found, key=lambda rival: -rival.probability))
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, float]:
+    content: dict[str, float] = tomllib.loads((files("cqextract") / "models" / "antecedents.toml").read_text(encoding="utf-8"))["weights"]
+    return content
