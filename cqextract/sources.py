@@ -25,9 +25,9 @@ _front = re.compile(
 )
 
 _FINDINGS = "最新|数据|报告|统计|调查|消息|通报|公报|结果|名单|文件|信息"
-_AT = r"[在向对][^，。；]{1,14}(?:会|论坛|仪式|活动|采访|讲话|致辞|演讲|媒体|记者)(?:上|中|时|期间)?|接受[^，。；]{0,8}采访时"
+_AT = r"[在向对][^，。；]{1,14}(?:会|论坛|仪式|活动|采访|讲话|致辞|演讲|报告|信|媒体|记者)(?:上|中|时|期间)?|接受[^，。；]{0,8}采访时"
 _STAMP = (
-    r"(?:最新|近日|今天|日前|今日|昨天|昨日|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|同时|还|也|普遍|纷纷|一致|均|都|进一步|在会上|联合|正式|当天|所"
+    r"(?:最新|近日|今天|日前|今日|昨天|昨日|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|同时|同一天|继续|再次|突然|随即|还|也|普遍|纷纷|一致|均|都|进一步|在会上|联合|正式|当天|所"
     r"|[\u4e00-\u9fff]{1,3}地|笑着|指着[^，。；]{0,8}|一边[^，。；]{0,8}"
     rf"|刊文|撰文|发文|发表(?:联合)?声明|发表讲话|{_AT})"
 )
@@ -36,8 +36,9 @@ _faceless = re.compile(
     r"(?:最新|有关|相关|初步|上述|这|该|大|更多|公开|官方)?(?:数据|统计|结果|报告|消息|调查|监测|数字|情况|统计数据|调查结果|数据报告)"
 )
 _of_theirs = re.compile(rf"的([{CJK}]{{2,8}}[{SURNAMES}][{CJK}]{{1,2}})$")
+_made_public = re.compile("公布|发布|发表|披露|刊发|出炉|举行|召开")
 _nobody = re.compile(
-    r".*首次|主要|最新|现场|会上|当天|为此.*|.*[他她]|(?:通过|随着|开展|加强|推进|实施|为了|年度).*|初步|记者|有人|业内|其|他|她|他们|经|将|会议|专家|对外|批示|也就是|有(?:研究|报道|消息|分析)|我们.*|.*(?:来到|走进|到了|已|累计).*"
+    r".*首次|主要|最新|现场|会上|当天|为此.*|.*[他她]|(?:通过|如果|因为|作为|听取|针对|随着|开展|加强|推进|实施|为了|年度).*|初步|记者|有人|业内|其|他|她|他们|经|将|会议|专家|对外|批示|也就是|有(?:研究|报道|消息|分析)|我们.*|.*(?:来到|走进|到了|已|累计).*"
 )
 
 
@@ -132,9 +133,9 @@ def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | N
         end -= len(back.group())
     on_a_day = end < cue  # 德国[24日]报告: somebody who speaks, not where it happens
     inside = inside[bisect_left(inside, start, key=lambda h: h.start) : bisect_left(inside, end, key=lambda h: h.start)]
-    dates = [h for h in inside if h.label == "DATE" and h.end <= end]
-    for h in dates:
-        start, end = (h.end, end) if end - h.end >= 2 else (start, h.start)
+    for h in [h for h in inside if h.label == "DATE" and h.end <= end and not _titled(text, h.start)]:
+        behind = end - h.end >= 2 and not _made_public.match(text, h.end)  # 机构近日|公布的数据
+        start, end = (h.end, end) if behind else (start, h.start)
     front = _front.match(text[start:end])
     start += front.end() if front else 0
     if person := _of_theirs.search(text[start:end]):  # 建设单位的[项目经理郝强]

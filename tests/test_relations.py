@@ -107,6 +107,10 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("source-behind-its-words", "“今年能多收500斤。”7月2日，东风村村民周文指着田里说。", [{"source": "东风村村民周文"}]),
     ("source-of-a-body", "项目方的总工程师周文清介绍，大坝高90米。", [{"source": "总工程师周文清"}]),
     ("source-at-a-meeting", "衢州市经信局局长周文在新闻发布会上介绍，全市新增企业300家。", [{"source": "衢州市经信局局长周文"}]),
+    ("source-that-made-public", "宁远研究院近日公布的初步数据显示，9月指数为50点。", [{"source": "宁远研究院"}]),
+    ("source-in-a-report", "市法院院长周文在工作报告中指出，去年结案300件。", [{"source": "市法院院长周文"}]),
+    ("source-is-a-title", "《2020年度消费分析报告》显示，销量增长18%。", [{"source": "《2020年度消费分析报告》"}]),
+    ("no-source-in-a-compound", "在云城通过补充耕地项目，新增耕地300亩。", [{"source": None}]),
     ("no-source-in-a-title", "交通部印发《全国客运统计制度》，覆盖企业300家。", [{"source": None}]),
     ("no-source-in-a-first", "全国首次发布专用芯片。新增企业300家。", [{"source": None}]),
     # when it holds
