@@ -39,11 +39,12 @@ _trade_zone = re.compile(r"中国（([^\W\d_]{2,4})）自由贸易(?:试验区|�
 
 def find(view: View, patterns: Patterns) -> list[Hit]:
     """The places named in the text, in order, longest match; one of several namesakes is chosen by the places named before."""
-    return located(view.clean, patterns)
+    return list(located(view.clean, patterns))
 
 
-def located(text: str, patterns: Patterns) -> list[Hit]:
-    """`find` for a bare text."""
+@lru_cache(maxsize=2)
+def located(text: str, patterns: Patterns) -> tuple[Hit, ...]:
+    """`find` for a bare text; kept for a moment, for several stages ask."""
     names = gazetteer(patterns)
     hits: list[Hit] = []
     codes: list[str] = []  # of the places named so far, for the choice among namesakes
@@ -60,7 +61,7 @@ def located(text: str, patterns: Patterns) -> list[Hit]:
         end = zone.end() if zone else end
         name = text[start:end] if zone else place.name
         hits.append(Hit(start, end, "PLACE", Place(name, place.code), "place.zone" if zone else "place.name"))
-    return hits
+    return tuple(hits)
 
 
 def _in_words(text: str, start: int, end: int) -> bool:

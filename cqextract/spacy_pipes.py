@@ -18,17 +18,14 @@ them, in character offsets (`doc.char_span` makes spans of them). `organizations
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any
 
 import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from cqextract import facts
+from cqextract import docbin
 from cqextract.errors import InputError
 from cqextract.extractor import Entity, Extractor
 
@@ -39,6 +36,10 @@ def _kept(key: str) -> Callable[[Doc], tuple[Any, ...]]:
     """What the component left in a `Doc`: a tuple again, also where the `Doc` has come from another process with lists."""
     return lambda doc: tuple(doc.user_data.get(key, ()))
 
+
+# So that an uninstalled copy has them, too: spaCy finds those of an installed one by their entry points.
+srsly.msgpack_encoders("cqextract", func=docbin.encode)
+srsly.msgpack_decoders("cqextract", func=docbin.decode)
 
 Doc.set_extension("facts", getter=_kept("cqextract.facts"), force=True)
 Doc.set_extension("mentions", getter=_kept("cqextract.mentions"), force=True)
@@ -83,31 +84,3 @@ class Facts:
         document = self.extractor.extract(doc.text, published=doc._.published or self.published, entities=entities)
         doc.user_data["cqextract.facts"], doc.user_data["cqextract.mentions"] = document.facts, document.mentions
         return doc
-
-
-# Facts and mentions go with the `Doc` to another process and into a `DocBin`: what msgpack does not know is packed as its name and fields.
-_KINDS = {kind.__name__: kind for kind in vars(facts).values() if isinstance(kind, type) and dataclasses.is_dataclass(kind)}
-_MARK = "__cqextract__"
-
-
-def encode(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
-    """A value of the data model as plain data; what is none goes on to the next encoder."""
-    if type(value) in _KINDS.values():
-        return {_MARK: type(value).__name__, "fields": [getattr(value, field.name) for field in dataclasses.fields(value)]}
-    if isinstance(value, Decimal):
-        return {_MARK: "Decimal", "fields": [str(value)]}
-    if type(value) is dt.date:
-        return {_MARK: "date", "fields": [value.year, value.month, value.day]}
-    return chain(value) if chain else value
-
-
-def decode(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
-    """What `encode` has packed."""
-    if isinstance(value, dict) and _MARK in value:
-        kind: Any = {**_KINDS, "Decimal": Decimal, "date": dt.date}[value[_MARK]]
-        return kind(*value["fields"])
-    return chain(value) if chain else value
-
-
-srsly.msgpack_encoders("cqextract", func=encode)
-srsly.msgpack_decoders("cqextract", func=decode)

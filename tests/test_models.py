@@ -63,6 +63,20 @@ def test_a_long_text_passes_in_chunks_and_nothing_shows(monkeypatch: pytest.Monk
     assert whole.shape == (len(LONG), len(LABELS)) and numpy.allclose(whole.sum(axis=1), 1, atol=1e-4)
 
 
+def test_its_products_take_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    import threadpoolctl
+
+    threads, forward = [], Names._forward
+
+    def watched(self: Names, ids: numpy.ndarray) -> numpy.ndarray:  # type: ignore[type-arg]
+        threads.extend(pool["num_threads"] for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas")
+        return forward(self, ids)
+
+    monkeypatch.setattr(Names, "_forward", watched)
+    names.shipped().probabilities(LONG)
+    assert set(threads) <= {1}
+
+
 def test_labels_follow_each_other_as_names_go() -> None:
     table = names._blocked(numpy)
     allowed = {(before, after) for i, before in enumerate(LABELS) for j, after in enumerate(LABELS) if table[i, j] == 0}

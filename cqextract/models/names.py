@@ -54,8 +54,10 @@ class Names:
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
         import numpy
+        import threadpoolctl
 
         self._np = numpy
+        self._threads = threadpoolctl.ThreadpoolController()
         self._rows = weights["rows"]
         self._chars = _scaled(numpy, weights, "chars")
         self._pairs, self._pair_scale = weights["pairs"], weights["pairs_scale"].astype(numpy.float32)
@@ -79,9 +81,10 @@ class Names:
         """One row a character, one column a label."""
         numpy, parts = self._np, []
         ids = characters(text, self._rows)
-        for start in range(0, len(text), CHUNK):
-            first, last = max(start - FAR - 1, 0), min(start + CHUNK + FAR, len(text))
-            parts.append(self._forward(ids[first:last])[start - first :][: min(CHUNK, len(text) - start)])
+        with self._threads.limit(limits=1, user_api="blas"):  # for so small products more threads only wait for each other
+            for start in range(0, len(text), CHUNK):
+                first, last = max(start - FAR - 1, 0), min(start + CHUNK + FAR, len(text))
+                parts.append(self._forward(ids[first:last])[start - first :][: min(CHUNK, len(text) - start)])
         return numpy.concatenate(parts) if parts else numpy.zeros((0, len(LABELS)), numpy.float32)  # type: ignore[no-any-return]
 
     def _forward(self, ids: Array) -> Array:
@@ -201,8 +204,10 @@ def load(source: Traversable | Path, sha256: str) -> Names:
     """The network whose weights lie in `source`. Raises InputError where the file is not the one with that sha256."""
     try:
         import numpy
+        import threadpoolctl  # noqa: F401
     except ImportError as error:
-        raise MissingExtraError("names model", "numpy is not installed", remedy="pip install numpy, or switch the model off") from error
+        remedy = "pip install numpy threadpoolctl, or switch the model off"
+        raise MissingExtraError("names model", f"{error.name} is not installed", remedy=remedy) from error
     try:
         content = source.read_bytes()
     except OSError as error:
