@@ -1,4 +1,4 @@
-"""A page's printing undone: which line breaks only end a printed line, which spaces only spread letters, what is printed twice.
+"""A page's printing undone: which line breaks only end a printed line, which spaces only spread letters.
 
 In: a text with widths folded, its line breaks all `\\n`, its white space all spaces, without invisible characters. Out: a text of the
 same length in which every character that a reader does not read is blotted out. What is decided here rests on what the page shows: the
@@ -20,6 +20,7 @@ from typing import NamedTuple
 BLOT = "\0"  # stands where a character is not read
 SOFT = "\v"  # stands where a line break is only the printer's
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
+HANGING = frozenset("，。、；：！？”’）》%")
 MARKS, QUOTES = frozenset("。！？!?…；;"), frozenset("”’」』）)—")
 
 _opens = re.compile(
@@ -29,6 +30,8 @@ _opens = re.compile(
 _openers = frozenset("□■◆●▲★○◎※（(第本新央图一二三四五六七八九十0123456789")  # the first characters of these
 _agency = re.compile("本报讯|本报[^ ，。]{2,6}讯|新华社(?!记者|发)|央视网消息")  # what only running text opens with
 _turn = re.compile(rf"[{CJK}]{{2,8}}：")  # what a speaker's turn opens with
+_says = "指出|强调|表示|介绍|认为|提出|要求|说"
+_states = re.compile(rf"(?:[{CJK}]{{2,6}}|《[^》\n]{{1,8}}》)(?:{_says})[，：]|会议|文章")  # opens a paragraph, below an end mark
 _cannot_open = frozenset("，。、；：！？”’）》」』】%,;:!?)…")
 SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范"
@@ -52,90 +55,6 @@ def is_closed(line: str) -> bool:
     return line[-1] in MARKS or (line[-1] in QUOTES and bool(_ends.search(line, max(0, len(line) - 33))))
 
 
-# --- lines printed over themselves ----------------------------------------------------------------------------------------------
-
-_maybe_doubled = re.compile(r"^ *(\S{1,40}?)\1.{,400}$", re.MULTILINE)
-_mixed = re.compile(r"\w[，。、；：！？“”（）]|[，。、；：！？“”（）]\w")
-
-
-def undouble(text: str) -> str:
-    """Blot out the second copy in lines that are printed over themselves, chunk by chunk, and join such lines.
-
-    Only lines of nothing but doubled chunks count, two chunks or more, one of them long, so that 红红火火 stays. Of a doubled number the
-    second copy is kept: it stands next to its unit.
-
-    >>> undouble("图为某某厂图为某某厂 99 号楼号楼。。\\n").replace(BLOT, "")
-    '图为某某厂 9 号楼。\\n'
-    """
-    pieces: list[str] = []
-    at = 0
-    for group in _adjacent(text):
-        chunks = [chunk for line in group for chunk in line.chunks]
-        if len(chunks) < 2 or max(len(set(chunk)) for _, chunk in chunks) < 4:
-            continue
-        for i, line in enumerate(group):
-            pieces += text[at : line.start], line.once
-            at = line.start + len(line.once)
-            if i + 1 < len(group) and not (is_closed(line.read) or line.read.endswith("）")):
-                pieces.append(BLOT * (group[i + 1].start - at))
-                at = group[i + 1].start
-    return "".join(pieces) + text[at:] if pieces else text
-
-
-class _Doubled(NamedTuple):
-    start: int
-    once: str  # the line with its copies blotted out
-    chunks: list[tuple[int, str]]
-
-    @property
-    def read(self) -> str:
-        return self.once.replace(BLOT, "").strip()
-
-
-def _adjacent(text: str) -> Iterator[list[_Doubled]]:
-    """Groups of doubled lines with nothing but white space between them."""
-    group: list[_Doubled] = []
-    for match in _maybe_doubled.finditer(text):
-        chunks = _chunks(match.group())
-        if chunks:
-            line = _Doubled(match.start(), _once(match.group(), chunks), chunks)
-            if group and text[group[-1].start + len(group[-1].once) : line.start].strip():
-                yield group
-                group = []
-            group.append(line)
-    if group:
-        yield group
-
-
-def _chunks(line: str) -> list[tuple[int, str]]:
-    """The chunks that each stand twice in a row in `line`, with their places; none unless they make up the whole line.
-
-    Places do not count spaces, which are set between a chunk and its copy at will.
-    """
-    letters = line.replace(" ", "")
-    found, at = [], 0
-    while at < len(letters):
-        for size in range(min((len(letters) - at) // 2, 60), 0, -1):
-            chunk = letters[at : at + size]
-            if letters.startswith(chunk, at + size) and not _mixed.search(chunk):
-                found.append((at, chunk))
-                at += 2 * size
-                break
-        else:
-            return []
-    return found
-
-
-def _once(line: str, chunks: Sequence[tuple[int, str]]) -> str:
-    places = [i for i, letter in enumerate(line) if letter != " "]
-    once = list(line)
-    for at, chunk in chunks:
-        second = at if chunk.isdigit() else at + len(chunk)
-        for place in places[second : second + len(chunk)]:
-            once[place] = BLOT
-    return "".join(once)
-
-
 # --- lines broken by the printer --------------------------------------------------------------------------------------------------
 
 
@@ -156,6 +75,8 @@ class Line(NamedTuple):
 
 WIDEST = 160  # half ems: no column is wider
 LONGER = 14  # half ems by which a line may stick out of its column
+REST = 8  # half ems: no heading of its own, but the rest of one
+NEARBY = 2000  # characters before and after, among which a word is looked for
 REACH = 12  # lines before and after, among which a line's width is judged
 
 
@@ -199,40 +120,82 @@ def _lines(text: str) -> Iterator[Line]:
         at += len(printed) + 1
 
 
+class Setting(NamedTuple):
+    """How a page is set: the width of each line and by how much it falls short of its column, whether the indents of paragraphs are lost
+    or what they are, whether blank lines say nothing, whether lines are broken at all."""
+
+    widths: Sequence[int]
+    shortfalls: Sequence[int]
+    indents_lost: bool
+    indent: int
+    airy: bool
+    ragged: bool
+
+
+def _setting(text: str, lines: Sequence[Line]) -> Setting:
+    widths = _widths(text, lines)
+    return Setting(
+        widths,
+        list(_shortfalls(widths, [line.closed for line in lines])),
+        _indents_lost(lines, widths),
+        _indent(lines),
+        airy=sum(line.after_blank for line in lines) > 0.5 * len(lines),
+        ragged=sum(line.closed for line in lines) < 0.6 * len(lines),
+    )
+
+
 def _goes_on(text: str, lines: Sequence[Line]) -> Iterator[bool]:
     """For each line but the last: does its paragraph go on in the next line?"""
-    widths = _widths(lines)
-    shortfalls = _shortfalls(widths, [line.closed for line in lines])
-    indents_lost, indent = _indents_lost(lines, widths), _indent(lines)
-    airy = sum(line.after_blank for line in lines) > 0.5 * len(lines)  # then a blank line says nothing
-    ragged = sum(line.closed for line in lines) < 0.6 * len(lines)
-    begins, flows = True, False
-    for line, after, width, next_width, short in zip(lines, lines[1:], widths, widths[1:], shortfalls, strict=False):
-        blank = after.after_blank and not airy
+    page = _setting(text, lines)
+    begins, flows, headed = True, False, False
+    for i, (line, after) in enumerate(pairwise(lines)):
+        width, next_width, short = page.widths[i], page.widths[i + 1], page.shortfalls[i]
         flows = flows or text.find("，", line.start, line.end) >= 0
-        cut = _cut_figure.search(text, max(line.start, line.end - 3), after.start + 1)
+        cut = bool(_cut_figure.search(text, max(line.start, line.end - 3), after.start + 1))
         if text[line.end - 1] in _cannot_close or (text[after.start] in _cannot_open and not line.closed) or (cut and not begins):
             goes_on = True
         elif _parts(text, line, after, begins=begins):
             goes_on = False
-        elif ragged and begins and 20 < width < WIDEST and next_width < width + 16 and not line.closed and _agency.match(text, line.start):
+        elif (
+            begins
+            and not line.closed
+            and page.ragged
+            and 20 < width < WIDEST
+            and next_width < width + 16
+            and _agency.match(text, line.start)
+        ):
             goes_on = text[line.end - 1] != "："
         elif line.closed:
-            ends = blank and text[line.end - 1] not in "；;"  # after a full line that ends so, a blank one is where a column ends
-            goes_on = short <= (indent > 0) and not ends and not _turn.match(text, after.start)
-        elif short <= (indents_lost or line.indent == indent if begins else flows or _is_spread(line)):
-            alone = blank and (line.after_blank or line.indent > 0)
-            goes_on = not begins or not _heads(text[line.start : line.end], text[after.start : after.end], alone=alone)
-        elif begins and ragged and width >= 16 and not airy and not blank and not after.closed:  # the short rest of a heading
-            goes_on = next_width <= 0.6 * width and text[after.end - 1] != "："
-        elif text[line.end - 1] not in "：）" and (
-            text.find("。", line.start, line.end) >= 0 or (flows and 60 < width < WIDEST)
-        ):  # no heading
-            goes_on = ragged and next_width < width + 16
+            goes_on = short <= (page.indent > 0) and not _ends_paragraph(text, lines[i : i + 3], page.shortfalls[i : i + 3], page)
+        elif short <= (page.indents_lost or line.indent == page.indent if begins else flows or _is_spread(line)):
+            alone = after.after_blank and not page.airy and (line.after_blank or line.indent > 0)
+            goes_on = not begins or cut or _is_rest(text, after) or not _heads(text, line, after, alone=alone, headed=headed)
+        elif text[line.end - 1] not in "：）" and text.find("。", line.start, line.end) >= 0:  # no heading
+            goes_on = page.ragged and next_width < width + 16
+        elif begins and width >= 16 and page.ragged and not page.airy and not after.after_blank and not after.closed:
+            goes_on = next_width <= 0.6 * width and text[after.end - 1] != "："  # the short rest of a heading
+        elif text[line.end - 1] not in "：）" and flows and 60 < width < WIDEST:
+            goes_on = page.ragged and next_width < width + 16
         else:
-            goes_on = next_width < width + 16 and bool(cut)
+            goes_on = next_width < width + 16 and cut
         yield goes_on
-        begins, flows = not goes_on, goes_on and flows
+        begins, flows, headed = not goes_on, goes_on and flows, headed if goes_on else not line.closed
+
+
+def _ends_paragraph(text: str, lines: Sequence[Line], shortfalls: Sequence[int], page: Setting) -> bool:
+    """Does a paragraph end with the first of these lines, a full one in which a sentence ends? Without indents, what follows tells."""
+    line, after = lines[:2]
+    if _turn.match(text, after.start) or (after.after_blank and not page.airy and text[line.end - 1] not in "；;"):
+        return True  # a blank line after another one is where a column ends
+    if page.indent > 0:
+        return False
+    states = text[line.end - 1] not in QUOTES and _states.match(text, after.start)
+    return bool(states) or _opens_heading(text, lines[1:], shortfalls[1:])
+
+
+def _is_rest(text: str, line: Line) -> bool:
+    """Is the line too short to be a heading or a paragraph of its own?"""
+    return line.letters <= REST and not line.closed and text[line.end - 1] != "："
 
 
 def _parts(text: str, line: Line, after: Line, *, begins: bool) -> bool:
@@ -252,32 +215,50 @@ def _is_spread(line: Line) -> bool:
 
 
 _running = re.compile(
-    r"[，。；]|近日|日前|记者|[今昨]天（|\d日|“[^”]*$|（[^）]*$|《[^》]*$|[今昨]天$|[的了是和与在、]$"
+    r"[，。；]|近日|日前|记者|[今昨]天（|\d日|“[^”]*$|（[^）]*$|《[^》]*$|[今昨]天$|[的了是和与在、·\d]$"
 )  # marks of running text
 _dateline = re.compile(r"[^。，]{0,12}?(?:[今昨]天|今晚|(?<!于)(?:[近昨]日|日前)|当地时间|\d[月日])|记者(?!，)|近年来|今年以来")
 
 
-def _heads(line: str, after: str, *, alone: bool = False) -> bool:
-    """Is this opening line a heading, though as long as a full line? It stands alone, or what follows opens with a day or repeats it.
+def _heads(text: str, line: Line, after: Line, *, alone: bool = False, headed: bool = False) -> bool:
+    """Is this opening line a heading, though as long as a full line? It stands alone, or what follows repeats it or opens with a day.
 
-    >>> _heads("某市新增规上企业三百家", "记者近日从某市统计局获悉，今"), _heads("记者从统计部门了解到今年以", "来本市新增企业三百家，同")
+    Below another heading a day says nothing, nor where the break tears a word that stands whole nearby.
+
+    >>> def heads(page):
+    ...     return _heads(page, *_lines(page))
+    >>> heads("某市新增规上企业三百家\\n记者近日从某市统计局获悉，今"), heads("记者从统计部门了解到今年以\\n来本市新增企业三百家，同")
     (True, False)
     """
-    line = line.replace(" ", "")
-    if _running.search(line) or after[0] in "的了是和与":
+    said = text[line.start : line.end].replace(" ", "")
+    if _running.search(said) or text[after.start] in "的了是和与":
         return False
-    opening = after.replace(" ", "")[:16]
-    return (
-        alone
-        or bool(_dateline.match(opening))
-        or len({line[i : i + 2] for i in range(len(line) - 1) if line[i : i + 2] in opening[:10]}) >= 4
-    )
+    opening = text[after.start : after.end].replace(" ", "")[:16]
+    if alone or len({said[i : i + 2] for i in range(len(said) - 1) if said[i : i + 2] in opening[:10]}) >= 4:
+        return True
+    torn = text.find(said[-1] + opening[0], max(0, line.start - NEARBY), after.end + NEARBY) >= 0
+    return not torn and (said[:2] == opening[:2] or (not headed and bool(_dateline.match(opening))))
 
 
-def _widths(lines: Sequence[Line]) -> list[int]:
-    """The lines' widths by the measure that makes neighbors more alike: faces differ in how wide they set digits and quotation marks."""
-    pairs = list(pairwise(line for line in lines if not line.closed))
-    unlike = sum(min(6, abs(a.columns - b.columns)) - min(6, abs(a.letters - b.letters)) for a, b in pairs)
+def _opens_heading(text: str, lines: Sequence[Line], shortfalls: Sequence[int]) -> bool:
+    """Does a heading begin with the first of these two lines? Running text stops short of its column only at an end mark."""
+    line, *later = lines
+    if line.closed or text[line.end - 1] in "，、：（《“‘" or text.find("。", line.start, line.end) >= 0:
+        return False
+    if shortfalls[0] > 1 or not later:
+        return True
+    after = later[0]
+    rest = shortfalls[1] > 1 and not after.closed and text[after.end - 1] not in "，、：" and text.find("，", line.start, after.end) < 0
+    return rest or _heads(text, line, after)
+
+
+def _widths(text: str, lines: Sequence[Line]) -> list[int]:
+    """The lines' widths by the measure that makes neighbors more alike: faces differ in how wide they set digits and quotation marks.
+
+    A line that ends in a mark or a number says nothing: both may stick out of the column.
+    """
+    pairs = pairwise(line for line in lines if text[line.end - 1] not in HANGING and not text[line.end - 1].isdigit())
+    unlike = sum((abs(a.columns - b.columns) > 1) - (abs(a.letters - b.letters) > 1) for a, b in pairs)
     return [min(WIDEST, line.columns if unlike <= 0 else line.letters) for line in lines]
 
 

@@ -88,7 +88,7 @@ def articles(text: Text) -> list[Article]:
     bylines = _bylines(text, lines, bodies)
     titles = _titles(text, lines, bodies)
     found = [
-        Article(*_raw(text, lines[first].start, lines[last].end), _kind(text, lines, (first, last), title), title, tuple(names))
+        Article(*text.extent(lines[first].start, lines[last].end), _kind(text, lines, (first, last), title), title, tuple(names))
         for (first, last), names, title in zip(bodies, bylines, titles, strict=True)
     ]
     beside = [*_captions(text, lines, bodies), *_infoboxes(text, lines, bodies, titles)]
@@ -126,11 +126,7 @@ def _plain_article(text: Text, lines: Sequence[Line]) -> list[Article]:
     titled = lines[0].role == HEAD and _can_head(text, lines[0])
     title = text.span(lines[0].start, lines[0].end) if titled else None
     body = (1 if titled else 0, len(lines) - 1)
-    return [Article(*_raw(text, lines[body[0]].start, lines[-1].end), _kind(text, lines, body, title), title)]
-
-
-def _raw(text: Text, start: int, end: int) -> tuple[int, int]:
-    return text.offsets[start], text.offsets[end - 1] + 1
+    return [Article(*text.extent(lines[body[0]].start, lines[-1].end), _kind(text, lines, body, title), title)]
 
 
 # --- what each line is -----------------------------------------------------------------------------------------------------------
@@ -212,7 +208,7 @@ def _captions(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int
     for i, line in enumerate(lines):
         if line.role == CAPTION and i not in inside:
             names = _photographer.findall(text.clean, line.start, line.end)
-            yield Article(*_raw(text, line.start, line.end), "caption", None, tuple(_split_names(" ".join(names))))
+            yield Article(*text.extent(line.start, line.end), "caption", None, tuple(_split_names(" ".join(names))))
 
 
 def _infoboxes(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]], titles: Sequence[Span | None]) -> Iterator[Article]:
@@ -220,7 +216,7 @@ def _infoboxes(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, in
     titled = [(title.start, title.end) for title in titles if title]
     for _, i in _gaps(lines, bodies):
         if lines[i].opens_frame and _can_head(text, lines[i]):
-            start, end = _raw(text, lines[i].start, lines[i].end)
+            start, end = text.extent(lines[i].start, lines[i].end)
             if not any(first < end and start < last for first, last in titled):
                 yield Article(start, end, "infobox")
 

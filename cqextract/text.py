@@ -18,8 +18,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cqextract.characters import looks_traditional, simplify
+from cqextract.columns import reading_order
+from cqextract.doubling import undouble
 from cqextract.facts import Span
-from cqextract.layout import BLOT, close_up, undouble, unwrap
+from cqextract.layout import BLOT, close_up, unwrap
 
 # One character for one character, so that offsets stay: full-width letters, digits and the signs that stand inside figures.
 # Chinese sentence punctuation (，：；！？（）) is left as it is: it is how clauses are told apart.
@@ -42,24 +44,36 @@ _read = re.compile(f"[^{BLOT}]+")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A raw text beside its clean form; `offsets[i]` is where clean character `i` stands in `raw`."""
+    """A raw text beside its clean form; `offsets[i]` is where clean character `i` stands in `raw`.
+
+    Offsets grow, except where columns stand side by side in the raw text: those are read one after the other.
+    """
 
     raw: str
     clean: str
     offsets: Sequence[int]
 
+    def extent(self, start: int, end: int) -> tuple[int, int]:
+        """The shortest raw stretch that holds the clean stretch `[start, end)`, which must not be empty."""
+        stretch = self.offsets[start:end]
+        return min(stretch), max(stretch) + 1
+
     def span(self, start: int, end: int) -> Span:
-        """The raw span of the clean stretch `[start, end)`, which must not be empty; layout inside it is part of `text`."""
-        first, last = self.offsets[start], self.offsets[end - 1] + 1
+        """The raw span of the clean stretch `[start, end)`, which must not be empty.
+
+        Layout inside it is part of its `text`. So is, where the stretch is broken over two lines of a column, what the column beside it
+        holds between them: no other raw stretch holds it.
+        """
+        first, last = self.extent(start, end)
         return Span(first, last, self.raw[first:last], self.clean[start:end])
 
 
 def clean(raw: str) -> Text:
     """Fold widths, close up letter-spaced runs, join the lines of a paragraph; every paragraph ends up on one line.
 
-    Nothing is added and nothing reordered: `clean` is `raw`, folded one to one, with some characters left out; only a line break
-    between two Latin words becomes a space. A text in Traditional characters is folded to simplified ones, so that what texts of both
-    kinds say can be grouped and joined by `clean`. Any string can be cleaned.
+    Nothing is added: `clean` is `raw`, folded one to one, with some characters left out; only a line break between two Latin words
+    becomes a space. Nothing is reordered but columns that stand side by side (see `cqextract.columns`). A text in Traditional characters
+    is folded to simplified ones, so that what texts of both kinds say can be grouped and joined by `clean`. Any string can be cleaned.
 
     >>> clean("產值達５億元").clean
     '产值达5亿元'
@@ -67,10 +81,21 @@ def clean(raw: str) -> Text:
     folded = _foldable.sub(lambda match: FOLD[match.group()], _wide_comma.sub(",", raw))
     if looks_traditional(folded):
         folded = simplify(folded)
-    text, offsets = _without_blots(folded, range(len(raw)))
+    text, offsets = _without_blots(*_in_order(folded, raw))
     for step in (undouble, unwrap, close_up):
         text, offsets = _without_blots(step(text), offsets)
     return Text(raw, text, offsets)
+
+
+def _in_order(folded: str, raw: str) -> tuple[str, Sequence[int]]:
+    """The text in the order in which it is read, and where each of its characters stands."""
+    pieces = reading_order(folded, raw)
+    if len(pieces) == 1:
+        return folded, range(len(raw))
+    offsets = array("I")
+    for start, end in pieces:
+        offsets.extend(range(start, end))
+    return "".join(folded[start : end - 1] + folded[end - 1].replace(" ", "\n") for start, end in pieces), offsets
 
 
 def _without_blots(text: str, offsets: Sequence[int]) -> tuple[str, Sequence[int]]:

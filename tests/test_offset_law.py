@@ -40,10 +40,10 @@ def laid_out(lines: list[str], *, width: int, indent: bool, **style: Any) -> str
 
 
 def shows_its_paragraphs(raw: str, lines: list[str], width: int) -> bool:
-    """Does every paragraph end in a line that stops short? After a full one nobody can see where the next begins, unless it is indented."""
+    """Does every paragraph end in a line that is not full? After a full one nobody can see where the next begins, unless it is indented."""
     printed = [line.strip() for line in raw.split("\n") if line.strip()]
     ends = [line for line in printed if any(paragraph.endswith(line.replace(" ", "")) for paragraph in lines)]
-    return all(len(line.replace(" ", "")) < width - 2 for line in ends)
+    return all(len(line.replace(" ", "")) < width for line in ends)
 
 
 @settings(

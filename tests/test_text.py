@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cqextract.characters import SIMPLIFIED, looks_traditional
-from cqextract.layout import BLOT, SOFT, undouble
+from cqextract.doubling import undouble
+from cqextract.layout import BLOT, SOFT
 from cqextract.text import FOLD, Text, clean
 
 SENTENCES = (
@@ -156,6 +157,22 @@ def test_headings_stay_on_their_own_lines_and_lost_indents_do_not_matter() -> No
     assert lines[1].startswith("今年以来，江州市推动工业企业改造生产线") and lines[1].endswith("多了起来。")
     assert lines[3] == "订单排到明年"
     assert len(lines) == 5
+
+
+def test_after_a_full_last_line_a_heading_or_who_speaks_next_opens_a_paragraph() -> None:
+    full = (
+        "今年以来江州市推动工业企业改造\n生产线，新增的智能工厂达到十二\n座，带动产值增长三成，订单也跟\n着多了，来年的计划已经排到秋。\n"
+    )
+    heading = "云岭高铁正式通车\n云岭高铁昨天正式通车，全长一百\n公里，设车站六座，首日发送旅客\n一万多人次，车票全部售完。\n"
+    long_heading = "云岭高铁正式通车全长一百公里设\n车站六座\n" + heading.partition("\n")[2]
+    speaks = "会议要求，各区要抓紧改造，年底\n之前开工的项目不少于十个，明年\n全部投产。\n"
+    goes_on = "到明年底全市还要新增八座，届时\n总数将达到二十座，居全省第一。\n"
+    assert [len(clean(full + after).clean.split("\n")) for after in (heading, long_heading, speaks, goes_on)] == [3, 3, 2, 1]
+
+
+def test_a_line_torn_inside_a_word_is_no_heading() -> None:
+    page = "江州今天有雨。\n联合国负责人道主义事务的副秘书\n长张华今天到达江州，与各方会谈\n三个小时，副秘书长张华次日返程\n。\n"
+    assert clean(page).clean.split("\n")[1].startswith("联合国负责人道主义事务的副秘书长张华今天到达江州")
 
 
 def test_indents_and_list_marks_open_paragraphs() -> None:
