@@ -60,8 +60,10 @@ class Heard:
         speaks = (mind.speaks, bool(self.by_headings))
         found = []
         for surface, (away, part) in nearest.items():
-            traits = frozenset((*flags[surface], *self._traits(surface, part, away, sentence), *_voice(flags[surface], *speaks)))
-            found.append(Rival(part._replace(inherited=True), traits))
+            traits = {*flags[surface], *self._traits(surface, part, away, sentence), *_voice(flags[surface], *speaks)}
+            if "previous" in traits:
+                traits |= {f"previous.{kind}" for kind in ("owner", "place", "org", "phrase") if kind in traits}
+            found.append(Rival(part._replace(inherited=True), frozenset(traits)))
         return scored(found)
 
     def _named(self, mind: Mind, inside: Sequence[Hit]) -> Iterator[tuple[Part, str]]:

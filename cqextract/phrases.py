@@ -22,6 +22,7 @@ LONGEST_SCENE = LONGEST_ACTOR = 20  # characters
 NAMED_AFTER = 7  # pieces after a place that may make it the name of something there
 MADE = 6  # pieces between who made a site and 的: 企业|投资|建设|的|工厂
 TITLE = 10  # pieces of a name in quotation marks
+THING = 14  # pieces of a site, work or event
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 LINES = ("高铁", "铁路", "高速", "高速公路", "公路", "航线", "班列", "专列", "线路", "段")
 SHARES = ("占比", "比重", "份额", "比例")
@@ -345,6 +346,9 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
     for i, piece in enumerate(row):
         if (line := route(row[i:])) is not None:
             return (piece.start, row[i + line - 1].end) if line else None
+        led = i > 0 and row[i - 1].text in cues.prepositions
+        if not led and (thing := _thing(row[i:], cues)):
+            return thing
         if is_subject(piece, cues, opening=near):
             last = i
             while last + 1 < len(row) and row[last + 1].start == row[last].end and is_subject(row[last + 1], cues):
@@ -356,7 +360,7 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
             listed = last + 1 < len(row) and row[last + 1].text in ("等", "、")
             last += pointed_at(row[last + 1 :], cues, after_place=True) or named_after(row[last:], cues)
             return None if listed else (piece.start, row[last].end)
-        if length := pointed_at(row[i:], cues) or _site(row[i:], cues) or _titled(row[i:], cues):
+        if length := pointed_at(row[i:], cues) or _titled(row[i:], cues):
             return piece.start, row[i + length - 1].end
         if not (_is_time(piece) or piece.text in cues.connectives or piece.text in "，”》）)“ \n"):
             return None
@@ -407,15 +411,20 @@ def _in_relative_clause(row: Sequence[Piece], cues: Cues) -> bool:
     return acts and all(cues.is_predicate(piece.text) or _is_time(piece) for piece in row[:owned])
 
 
-def _site(row: Sequence[Piece], cues: Cues) -> int:
-    """How many pieces at the front of `row` are a site that acts: 创新|中心|已…, 产业|园|通过…; 0 if none do."""
-    for n, piece in enumerate(row[:4], 1):
-        if piece.hit is not None or piece.text[0] in CLOSING or cues.is_predicate(piece.text) or n == len(row):
-            return 0
-        acts = row[n].text in cues.aspects or row[n].text in ("自", "通过", "从")
-        if piece.text.endswith(cues.sites) and acts:
-            return n if piece.end - row[0].start > 2 else 0
-    return 0
+def _thing(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """The site, work or event at the front of `row` that acts: [创新|中心]|已…, [第五届|…|文博会]|今天|开幕, 工程|之一|的|[远山|隧道]|贯通."""
+    start = 0
+    for n, piece in enumerate(row[:THING]):
+        ends = piece.text[0] in "，。；：、！？\n“" or piece.text in cues.prepositions or cues.is_predicate(piece.text)
+        numbered = n == 0 and piece.text.isdecimal()  # 2025|世界杯
+        if ends or not (numbered or piece.label in ("", "PLACE")):
+            return None
+        if piece.text == "的":
+            start = n + 1
+        acts = n + 1 < len(row) and (_is_time(row[n + 1]) or row[n + 1].text in cues.aspects or _ends_pointed(row[n + 1], cues))
+        if acts and piece.text.endswith(cues.things) and row[n + 1].text != "的" and row[n + 1].text[0] not in CLOSING:
+            return (row[start].start, piece.end) if piece.end - row[start].start > 2 else None
+    return None
 
 
 def _scene(row: Sequence[Piece], cues: Cues) -> Span | None:
