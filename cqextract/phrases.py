@@ -412,7 +412,7 @@ def _in_relative_clause(row: Sequence[Piece], cues: Cues) -> bool:
 
 
 def _thing(row: Sequence[Piece], cues: Cues) -> Span | None:
-    """The site, work or event at the front of `row` that acts: [创新|中心]|已…, [第五届|…|文博会]|今天|开幕, 工程|之一|的|[远山|隧道]|贯通."""
+    """The site, work or event at the front of `row` that acts: [创新|中心]|已…, [第五届|文博会]|今天|开幕, 工程|之一|的|[远山隧道]|贯通."""
     start = 0
     for n, piece in enumerate(row[:THING]):
         ends = piece.text[0] in "，。；：、！？\n“" or piece.text in cues.prepositions or cues.is_predicate(piece.text)
