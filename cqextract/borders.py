@@ -61,7 +61,11 @@ def left_end(text: str, start: int, end: int, entry: Entry, rules: Rules, places
     if border == "proper":
         return _proper(text, begin, start, rules, anchors, entry)
     if border == "brand":
-        return _brand(text, begin, start, rules, anchors) if text[begin - 1 : begin] == "、" or _said_of.match(text, end) else None
+        return (
+            _brand(text, begin, start, rules, anchors, listed=text.startswith("、", end))
+            if text[begin - 1 : begin] == "、" or _said_of.match(text, end)
+            else None
+        )
     if re.search(COUNTED, text[max(begin - 4, 0) : begin]):
         return None  # 5家国家重点实验室 are not one organization
     if border == "within":
@@ -122,10 +126,10 @@ def _branch(text: str, begin: int, start: int, rules: Rules, anchors: Sequence[H
     return begin if place and is_proper(text[begin : place.start], rules) else None
 
 
-def _brand(text: str, begin: int, start: int, rules: Rules, anchors: Sequence[Hit]) -> int | None:
+def _brand(text: str, begin: int, start: int, rules: Rules, anchors: Sequence[Hit], *, listed: bool) -> int | None:
     place = next((a for a in anchors if a.label == "PLACE" and a.start == begin), None)
     middle = text[place.end if place else begin : start]
-    alone = not begin or not text[begin - 1].isalnum()
+    alone = listed or not begin or not text[begin - 1].isalnum()  # 汇聚了|森瑞乐生物、…
     return begin if alone and 2 <= len(middle) <= 4 and not rules.generic.search(middle) else None
 
 

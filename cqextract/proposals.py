@@ -24,7 +24,7 @@ from cqextract.gazetteers import Gazetteer
 # what spaCy's models say, too: lambda text: [(e.start_char, e.end_char, e.label_) for e in nlp(text).ents]
 Source: TypeAlias = Callable[[str], Iterable[Sequence[Any]]]
 
-NEW = 0.5  # how probable a name must be that no rule has found
+NEW = 0.4  # how probable a name must be that no rule has found
 PLAIN = 0.6  # and one that ends in nothing that organizations' names end in
 DOUBTFUL = 0.9  # and one in Latin letters, or alone in quotation marks or brackets: most of these are services, campaigns, instruments
 BORDER = 0.6  # and one that moves a rule's borders
@@ -106,7 +106,7 @@ def _is_name(text: str, proposal: Proposal, located: Mapping[int, int], guard: G
         return False  # 省级|人民政府
     doubtful = text[start - 1 : start] + text[end : end + 1] in ("“”", "（）") or text[start:end].isascii()
     if ending and not guard.opening.match(text, start) and guard.category(text[start:end]) != "media":
-        doubtful = doubtful or bool(guard.generic.fullmatch(text, start, ending.start()))  # 现代产业学院
+        doubtful = doubtful or start == ending.start() or bool(guard.generic.fullmatch(text, start, ending.start()))  # 现代产业学院
     if not doubtful and probability < DOUBTFUL:
         first, last = guard.cut(text, start, end)
         doubtful = first or (last and not ending)
