@@ -82,7 +82,8 @@ class _Front:
         if piece.text != "等" or not self.subject:
             return False
         listed = any(other.text == "、" and other.start < self.subject[0] for other in self.row[:i])
-        if not listed and self.row[i - 1].end != self.subject[1]:
+        between = (other for other in self.row[:i] if other.start >= self.subject[1])
+        if not listed and any(self.cues.is_predicate(other.text) for other in between):
             return False
         self.subject, self.first = None, i + 1
         return True
@@ -463,7 +464,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
                 return _modified(row[i:], cues)
             break
         kept.append(piece)
-    while kept and kept[-1].text in ("的", "了", "等", "中", "里", "和", "与", "及"):
+    while kept and kept[-1].text in ("的", "了", "等", "中", "里", "和", "与", "及", "以及"):
         kept.pop()
     says_something = any(_is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
     return _head(kept) if says_something else None
