@@ -204,7 +204,11 @@ class _Front:
                 owns = kept[-2].text != "的" or kept[-3].text.endswith((*self.cues.possessors, *self.cues.sites))
                 self.agent = owner if owns else None
             kept = kept[-1:]
-        return Phrase(_head(kept), self.subject, self.verb, self.agent, self._governs(kept))
+        governs = self._governs(kept)
+        if governs and self._awaits_agent(self.first + len(kept) - 1) and route(kept) is None:  # [中央财政]安排70亿元
+            owner = kept[:-1]
+            self.agent = _without_adverbs(owner, self.cues) if owner[-1].text not in self.cues.indicators.names else None
+        return Phrase(_head(kept), self.subject, self.verb, self.agent, governs)
 
     def _governs(self, kept: Sequence[Piece]) -> bool:
         """Is the last word before the figure a verb, and not a known indicator or what a modal leads on to (可容纳)?"""
