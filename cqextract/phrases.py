@@ -204,6 +204,8 @@ class _Front:
                 owns = kept[-2].text != "的" or kept[-3].text.endswith((*self.cues.possessors, *self.cues.sites))
                 self.agent = owner if owns else None
             kept = kept[-1:]
+        if self.subject is None and self.agent is None and last.text in self.cues.indicators.names:
+            self.subject = _owner_within(last)
         governs = self._governs(kept)
         if governs and self._awaits_agent(self.first + len(kept) - 1) and route(kept) is None:  # [中央财政]安排70亿元
             owner = kept[:-1]
@@ -311,6 +313,12 @@ def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Sp
         if piece.text.endswith(cues.owners) and _is_chinese(following[0]) and following not in cues.joints:
             return kept[i + 1 :], (kept[0].start, piece.end)
     return kept, None
+
+
+def _owner_within(known: Piece) -> Span | None:
+    """The firms whose indicator a known one is: [民营企业]进出口; not those that are counted, 企业数量."""
+    end = known.text.find("企业") + 2
+    return (known.start, known.start + end) if 2 < end < len(known.text) - 1 and known.text[end] not in "数总户家个" else None
 
 
 def _without_adverbs(row: Sequence[Piece], cues: Cues) -> Span | None:
