@@ -79,9 +79,9 @@ def read(hit: Hit, text: str, clause_start: int, clause_end: int, patterns: Patt
     left, right = text[clause_start : hit.start], text[hit.end : clause_end]
     if _brackets.search(left):  # 全国增速(24.2%): the brackets are no words
         left = left[:-1]
-    dimension = _dimension(hit, patterns)
+    measured = dimension(hit, patterns)
     for shape in compile_shapes(patterns):
-        if not _concerns(shape, hit, dimension) or not text.startswith(shape.surface, hit.start):
+        if not _concerns(shape, hit, measured) or not text.startswith(shape.surface, hit.start):
             continue
         found = _match(shape, left, right)
         if found:
@@ -90,7 +90,8 @@ def read(hit: Hit, text: str, clause_start: int, clause_end: int, patterns: Patt
     return Reading("level", None, "level.unread", hit.start, "before_or_after")
 
 
-def _dimension(hit: Hit, patterns: Patterns) -> str:
+def dimension(hit: Hit, patterns: Patterns) -> str:
+    """What a figure measures: the dimension of its unit, `rank`, `percent`, or `count` where it has none."""
     if hit.rule.startswith("rank."):
         return "rank"
     if hit.label == "PERCENT":

@@ -12,7 +12,7 @@ from cqextract.clauses import Reading
 from cqextract.cues import Cues
 from cqextract.facts import Quantity
 from cqextract.links import Part
-from cqextract.phrases import Span
+from cqextract.pieces import Span
 from cqextract.positions import Place
 
 _among = re.compile(r"(?<=[\u4e00-\u9fff”])中(?![小国心等央部间西东介外学型期医文标年旬试药])")

@@ -8,25 +8,16 @@ split from them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from cqextract import lexicon
+from cqextract.actors import ends_name, is_chinese, is_subject, is_time, named_after, pointed_at, route
 from cqextract.cues import Cues
-from cqextract.pieces import Piece
-
-Span: TypeAlias = tuple[int, int]
+from cqextract.pieces import CLOSING, Piece, Span
 
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
-LONGEST_SCENE = LONGEST_ACTOR = 20  # characters
-NAMED_AFTER = 7  # pieces after a place that may make it the name of something there
-MADE = 6  # pieces between who made a site and 的: 企业|投资|建设|的|工厂
-TITLE = 10  # pieces of a name in quotation marks
-THING = 14  # pieces of a site, work or event
-POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
-LINES = ("高铁", "铁路", "高速", "高速公路", "公路", "航线", "班列", "专列", "线路", "段")
 SHARES = ("占比", "比重", "份额", "比例")
-CLOSING = "，。；：、！？,;\n—…）)"
 
 
 class Phrase(NamedTuple):
@@ -121,7 +112,7 @@ class _Front:
     def _led(self, i: int) -> bool:
         """Does a preposition lead on to piece `i`? What opens with 在江州 is about it."""
         goes_on = i + named_after(self.row[i : self.last], self.cues) + 1
-        opens = i == 1 and self.row[0].text == "在" and goes_on < self.last and _ends_pointed(self.row[goes_on], self.cues)
+        opens = i == 1 and self.row[0].text == "在" and goes_on < self.last and ends_name(self.row[goes_on], self.cues)
         return i > 0 and not opens and self.row[i - 1].text in self.cues.prepositions
 
     def _among_common_nouns(self, i: int) -> bool:
@@ -146,7 +137,7 @@ class _Front:
             or (piece.text[0] == "每" and piece.text not in self.cues.indicators.names)
             or piece.text in "，”》）)的是—— \n"
         )
-        if not _is_time(piece) and not (leads and i == self.first):
+        if not is_time(piece) and not (leads and i == self.first):
             return False
         self.first = i + 1
         return True
@@ -192,25 +183,31 @@ class _Front:
         while self.first < self.last and self.row[self.first].label == "QUANTITY":  # 一条|全长
             self.first += 1
         kept = self.row[self.first : self.last]
-        if all(piece.text in "、和与及" for piece in kept):
+        if all(piece.text in "、和与及" or piece.text in self.cues.prepositions for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
         kept, owner = (kept, None) if kept[-1].text in SHARES else _split_owner(kept, self.cues)
         if owner and not (self.verb and self.verb[1] in (owner[0], begins)):  # 带动|企业|增收: they are what the verb is done to
             self.subject = (self.subject[0] if self.subject and self.subject[1] == owner[0] else owner[0], owner[1])
-        last = kept[-1]
-        if last.text in self.cues.indicators.names and last.start - kept[0].start > KNOWN_ALONE and not _joined(kept, self.cues):
-            if self.subject is None and self.agent is None:
-                owner = _without_adverbs(kept[:-1], self.cues)
-                owns = kept[-2].text != "的" or kept[-3].text.endswith((*self.cues.possessors, *self.cues.sites))
-                self.agent = owner if owns else None
-            kept = kept[-1:]
-        if self.subject is None and self.agent is None and last.text in self.cues.indicators.names:
-            self.subject = _owner_within(last)
+        if kept[-1].text in self.cues.indicators.names:
+            kept = self._known_alone(kept)
         governs = self._governs(kept)
         if governs and self._awaits_agent(self.first + len(kept) - 1) and route(kept) is None:  # [中央财政]安排70亿元
-            owner = kept[:-1]
-            self.agent = _without_adverbs(owner, self.cues) if owner[-1].text not in self.cues.indicators.names else None
+            acting = kept[:-1]
+            self.agent = _without_adverbs(acting, self.cues) if acting[-1].text not in self.cues.indicators.names else None
         return Phrase(_head(kept), self.subject, self.verb, self.agent, governs)
+
+    def _known_alone(self, kept: Sequence[Piece]) -> Sequence[Piece]:
+        """A known indicator without the long phrase before it, which tells whose it is: [重点监测平台]销售额, [民营企业]进出口."""
+        last = kept[-1]
+        nameless = self.subject is None and self.agent is None
+        if last.start - kept[0].start > KNOWN_ALONE and not _joined(kept, self.cues):
+            owns = kept[-2].text != "的" or kept[-3].text.endswith((*self.cues.possessors, *self.cues.sites))
+            if nameless and owns:
+                self.agent = _without_adverbs(kept[:-1], self.cues)
+            kept = kept[-1:]
+        if self.subject is None and self.agent is None:
+            self.subject = _owner_within(last)
+        return kept
 
     def _governs(self, kept: Sequence[Piece]) -> bool:
         """Is the last word before the figure a verb, and not a known indicator or what a modal leads on to (可容纳)?"""
@@ -221,83 +218,7 @@ class _Front:
 def _trails(piece: Piece, cues: Cues) -> bool:
     """Is this but a time or an adverb between what is measured and its figure: 吞吐量[连续第二年]位居第一?"""
     nth = piece.text[0] == "第" and piece.text[-1] in "年季月次"
-    return _is_time(piece) or piece.text.isspace() or piece.text in cues.trailing or nth
-
-
-def is_subject(piece: Piece, cues: Cues, *, opening: bool = False) -> bool:
-    """Can this piece name whose figure it is? Some words can only where they open a clause."""
-    if piece.hit is not None:
-        return piece.label in ("PLACE", "ORG")
-    return piece.text in cues.scopes and (opening or piece.text not in cues.openers)
-
-
-def route(row: Sequence[Piece]) -> int | None:
-    """How many pieces at the front of `row` name a line between two places: 江州|至|云城|高铁; 0 for a bare route, None for none.
-
-    One end of a route is nobody's name: 江州西至云城南只需要3小时.
-    """
-    to = next((n for n, piece in enumerate(row[:3]) if n and piece.text in ("至", "到", "往", "—", "-")), 0)
-    if not to or to + 1 >= len(row) or row[0].label != "PLACE":
-        return None
-    for n in range(to + 2, min(len(row), to + 5) + 1):
-        if row[n - 1].text.endswith(LINES):
-            return n
-    return 0 if row[to + 1].label == "PLACE" else None
-
-
-def can_act(row: Sequence[Piece], cues: Cues) -> bool:
-    """Can this noun phrase be who does what a verb after it says? Not if it begins or ends in a verb itself (推进建设|12个)."""
-    if not row or row[0].text.startswith(cues.faceless):
-        return False
-    if row[-1].end - row[0].start < 3 and row[0].text not in cues.populations | cues.bodies:
-        return False
-    if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向" for piece in row):
-        return False
-    idle = cues.verbal_nouns | cues.prepositions | cues.idle
-    unclosed = sum(c in "“（(" for piece in row for c in piece.text) - sum(c in "”）)" for piece in row for c in piece.text)
-    ends = row[-1].text[-1] in "时“" or row[-1].text in lexicon.adverbs()
-    return not (unclosed or ends) and not any(cues.is_verb(piece.text) or piece.text in idle for piece in (row[0], row[-1]))
-
-
-def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -> int:
-    """How many pieces at the front of `row` point at someone: 这家|园林用具|企业, 这|座|产业园; 0 if none do."""
-    if not row or row[0].hit is not None:
-        return 0
-    pointer = int(row[0].text in cues.deictic or (after_place and row[0].text in cues.introducing))
-    if row[0].text == "这" and len(row) > 1 and row[1].text in cues.classifiers:
-        pointer = 2
-    if not pointer or len(row) <= pointer:
-        return 0
-    for n, piece in enumerate(row[pointer : pointer + POINTED_AT], pointer + 1):
-        if piece.text[0] in CLOSING or piece.label not in ("", "PLACE"):
-            break
-        if piece.text.endswith(cues.sites) or piece.text.endswith(cues.owners):
-            return n
-    return next((n for n in range(pointer + 1, min(len(row), pointer + POINTED_AT)) if _ends_pointed(row[n], cues)), pointer + 1)
-
-
-def _ends_pointed(piece: Piece, cues: Cues) -> bool:
-    """Is the noun that is pointed at over before this piece: 这家|新|央企|汽车|集团 | 由…?"""
-    word = piece.text
-    ends = word[0] in CLOSING or word == "的" or word in cues.prepositions or word in cues.indicators.names
-    return ends or piece.hit is not None or cues.is_predicate(word)
-
-
-def named_after(row: Sequence[Piece], cues: Cues) -> int:
-    """How many pieces after the place at the front of `row` make it the name of something there: 海南|自由|贸易|港, 青山|铁路|大桥."""
-    if not row or row[0].label != "PLACE":
-        return 0
-    found = 0
-    for n, piece in enumerate(row[1 : NAMED_AFTER + 1], 1):
-        word = piece.text
-        if piece.start != row[n - 1].end or piece.label not in ("", "PLACE") or not (_is_chinese(word[0]) or word in "-—·"):
-            break
-        if cues.is_predicate(word) or word in cues.indicators.names or word in cues.unnamed:
-            break
-        ends = word.endswith(cues.things) and n + 1 <= len(row)
-        if ends and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
-            found = n
-    return found
+    return is_time(piece) or piece.text.isspace() or piece.text in cues.trailing or nth
 
 
 def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Span | None]:
@@ -310,7 +231,7 @@ def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Sp
             return kept[i + 1 :], (kept[0].start, piece.end)
         if any(p.text in cues.fresh for p in kept[: i + 1]):
             break
-        if piece.text.endswith(cues.owners) and _is_chinese(following[0]) and following not in cues.joints:
+        if piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints:
             return kept[i + 1 :], (kept[0].start, piece.end)
     return kept, None
 
@@ -323,7 +244,7 @@ def _owner_within(known: Piece) -> Span | None:
 
 def _without_adverbs(row: Sequence[Piece], cues: Cues) -> Span | None:
     end = len(row)
-    while end and (row[end - 1].text in cues.trailing or row[end - 1].text in lexicon.adverbs() or _is_time(row[end - 1])):
+    while end and (row[end - 1].text in cues.trailing or row[end - 1].text in lexicon.adverbs() or is_time(row[end - 1])):
         end -= 1
     return (row[0].start, row[end - 1].end) if end else None
 
@@ -342,117 +263,6 @@ def _head(kept: Sequence[Piece]) -> Span:
         if cuts and end - kept[i].end >= 2:
             return kept[i].end, end
     return start, end
-
-
-# ── What a clause opens with ───────────────────────────────────────────────────────────────────────────
-
-
-def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | None:
-    """The subject a clause opens with, after its times and connectives: 今年上半年，[全市]出口增长.
-
-    Words that name a subject only where they open a clause (企业, 项目) do so only for their own clause, the `near` one.
-    """
-    if not near and (scene := _scene(row, cues)):
-        return scene
-    if beneficiary := _beneficiary(row, cues):
-        return beneficiary
-    for i, piece in enumerate(row):
-        if (line := route(row[i:])) is not None:
-            return (piece.start, row[i + line - 1].end) if line else None
-        led = i > 0 and row[i - 1].text in cues.prepositions
-        if not led and (thing := _thing(row[i:], cues)):
-            return thing
-        if is_subject(piece, cues, opening=near):
-            last = i
-            while last + 1 < len(row) and row[last + 1].start == row[last].end and is_subject(row[last + 1], cues):
-                last += 1
-            if head := _site_of(row[last + 1 :], cues):
-                return head
-            if _in_relative_clause(row[last + 1 :], cues):
-                return None
-            listed = last + 1 < len(row) and row[last + 1].text in ("等", "、")
-            last += pointed_at(row[last + 1 :], cues, after_place=True) or named_after(row[last:], cues)
-            return None if listed else (piece.start, row[last].end)
-        if length := pointed_at(row[i:], cues) or _titled(row[i:], cues):
-            return piece.start, row[i + length - 1].end
-        if not (_is_time(piece) or piece.text in cues.connectives or piece.text in "，”》）)“ \n"):
-            return None
-    return None
-
-
-def _beneficiary(row: Sequence[Piece], cues: Cues) -> Span | None:
-    """Whom a whole clause before is about: 对不裁员的[中小企业]，返还…; 在工厂最多的[江州]，…."""
-    if len(row) < 3 or row[0].text not in ("对", "对于", "在") or any(piece.text[0] in CLOSING for piece in row[:-1]):
-        return None
-    last, owned = row[-1], [i for i, piece in enumerate(row) if piece.text == "的"]
-    start = row[owned[-1] + 1].start if owned and owned[-1] + 1 < len(row) else row[1].start
-    if row[0].text == "在":
-        return (last.start, last.end) if owned and last.label == "PLACE" and last.start == start else None
-    return (start, last.end) if last.text.endswith(cues.owners) else None
-
-
-def _titled(row: Sequence[Piece], cues: Cues) -> int:
-    """How many pieces at the front of `row` are a name in quotation marks and what it names: “|远航|”|号, “|清源|”|行动; 0 if none are."""
-    closing = next((n for n, piece in enumerate(row[:TITLE]) if "”" in piece.text), 0)
-    if not closing or row[0].text[0] != "“":
-        return 0
-    for n in range(closing + 1, min(len(row), closing + 4)):
-        if row[n].text == "号" or row[n].text.endswith((*cues.things, "活动")):
-            return n + 1
-    return 0
-
-
-def _site_of(row: Sequence[Piece], cues: Cues) -> Span | None:
-    """The site that a clause in front of it tells who made: 两市|合作|共建|的|[新港二期工程]|投产."""
-    made = next((n for n, piece in enumerate(row[:MADE]) if piece.text == "的"), 0)
-    if not made or not any(cues.is_verb(piece.text) for piece in row[:made]) or any(p.text[0] in CLOSING for p in row[:made]):
-        return None
-    for n in range(made + 1, min(len(row), made + POINTED_AT)):
-        if row[n].text[0] in CLOSING or cues.is_predicate(row[n].text) or row[n].label not in ("", "PLACE"):
-            return None
-        if row[n].text.endswith(cues.sites) and (n + 1 == len(row) or _ends_pointed(row[n + 1], cues)) and row[n].end - row[made].end > 2:
-            return row[made + 1].start, row[n].end
-    return None
-
-
-def _in_relative_clause(row: Sequence[Piece], cues: Cues) -> bool:
-    """Is what stands before `row` but who did something to what the clause is about: 国务院|批准|设立|的|试验区|…?"""
-    owned = next((n for n, piece in enumerate(row[:MADE]) if piece.text == "的"), 0)
-    if not owned or any(p.text[0] in CLOSING or p.label in ("QUANTITY", "PERCENT") for p in row[:owned]):
-        return False
-    acts = any(cues.is_verb(piece.text) for piece in row[owned + 1 :])
-    return acts and all(cues.is_predicate(piece.text) or _is_time(piece) for piece in row[:owned])
-
-
-def _thing(row: Sequence[Piece], cues: Cues) -> Span | None:
-    """The site, work or event at the front of `row` that acts: [创新|中心]|已…, [第五届|文博会]|今天|开幕, 工程|之一|的|[远山隧道]|贯通."""
-    start = 0
-    for n, piece in enumerate(row[:THING]):
-        ends = piece.text[0] in "，。；：、！？\n“" or piece.text in cues.prepositions or cues.is_predicate(piece.text)
-        numbered = n == 0 and piece.text.isdecimal()  # 2025|世界杯
-        if ends or not (numbered or piece.label in ("", "PLACE")):
-            return None
-        if piece.text == "的":
-            start = n + 1
-        acts = n + 1 < len(row) and (_is_time(row[n + 1]) or row[n + 1].text in cues.aspects or _ends_pointed(row[n + 1], cues))
-        if acts and piece.text.endswith(cues.things) and row[n + 1].text != "的" and row[n + 1].text[0] not in CLOSING:
-            return (row[start].start, piece.end) if piece.end - row[start].start > 2 else None
-    return None
-
-
-def _scene(row: Sequence[Piece], cues: Cues) -> Span | None:
-    """Where a reporter has taken the reader: 走进位于渝北区的[数字创意产业园]，在璧山区的[数字化车间]里."""
-    places = [i for i, piece in enumerate(row) if piece.label == "PLACE"]
-    owned = [i for i, piece in enumerate(row) if piece.text == "的"]
-    if not places or not owned or owned[-1] < places[0] or not any(piece.text in cues.scenes for piece in row[:3]):
-        return None
-    kept = list(row[owned[-1] + 1 :])
-    while kept and kept[-1].text in cues.onlooking:
-        kept.pop()
-    if not kept or any(piece.label in ("QUANTITY", "PERCENT") for piece in kept) or cues.is_verb(kept[-1].text):
-        return None
-    named = 2 < kept[-1].end - kept[0].start < LONGEST_SCENE and kept[-1].text.endswith((*cues.sites, *cues.owners))
-    return (kept[0].start, kept[-1].end) if named else None
 
 
 # ── After a figure ─────────────────────────────────────────────────────────────────────────────────────
@@ -478,7 +288,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
         kept.append(piece)
     while kept and kept[-1].text in ("的", "了", "等", "中", "里", "和", "与", "及", "以及"):
         kept.pop()
-    says_something = any(_is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
+    says_something = any(is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
     return _head(kept) if says_something else None
 
 
@@ -543,11 +353,3 @@ def _modified(row: Sequence[Piece], cues: Cues) -> Span | None:
         if piece.text in ("的", "等"):
             return after(row[i + 1 :], cues)
     return None
-
-
-def _is_time(piece: Piece) -> bool:
-    return piece.label == "DATE"
-
-
-def _is_chinese(c: str) -> bool:
-    return "\u4e00" <= c <= "\u9fff"

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from cqextract.cues import Cues
 from cqextract.facts import Hit
 from cqextract.tokens import Tokenizer
 
+Span: TypeAlias = tuple[int, int]
+
+CLOSING = "，。；：、！？,;\n—…）)"
 MEASURES = "量率额数"
 
 

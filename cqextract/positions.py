@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cqextract.facts import Hit, Quantity
 from cqextract.links import Link
-from cqextract.phrases import Span
+from cqextract.pieces import Span
 from cqextract.view import Sentence
 
 

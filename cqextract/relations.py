@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cqextract import clauses, comparisons, coordination, headlines, phrases, timing
+from cqextract import actors, clauses, comparisons, coordination, headlines, openings, phrases, timing
 from cqextract.antecedents import Heard, Mind
 from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
@@ -22,8 +22,8 @@ from cqextract.hearing import Hearing
 from cqextract.links import Link, Part, Rival
 from cqextract.modality import compile_modalities
 from cqextract.patterns import Patterns
-from cqextract.phrases import Phrase, Span
-from cqextract.pieces import Piece, cut
+from cqextract.phrases import Phrase
+from cqextract.pieces import CLOSING, Piece, Span, cut
 from cqextract.positions import Place
 from cqextract.subjects import Subjects
 from cqextract.timing import Moment
@@ -241,7 +241,7 @@ class _Linker:
         if self.subjects.speaks_for_default or not self.subjects.may_name(sentence.start, sentence.end):
             return
         for start, end in zip(starts, [*starts[1:], sentence.end], strict=True):
-            named = phrases.opening(self._front(start, end - 1), self.cues, near=False)
+            named = openings.opening(self._front(start, end - 1), self.cues, near=False)
             if named and self.subjects.acts(*named):
                 self.heard.by_openings.append((Part(*named), start == sentence.start))
                 if not self.subjects.governs(*named):
@@ -309,7 +309,7 @@ class _Linker:
         if behind and self.text[slice(*behind)] in self.cues.indicators.names:
             return behind
         follows = next((hit for hit in place.inside if hit.start == place.right and not hit.rule.startswith("rank.")), None)
-        cut_off = follows and self.text[place.right - 1] not in phrases.CLOSING  # 连续3年稳定在|400亿斤以上
+        cut_off = follows and self.text[place.right - 1] not in CLOSING  # 连续3年稳定在|400亿斤以上
         return None if cut_off else phrases.predicate(self._pieces(place.figure.end, place.right), self.cues)
 
     def _topic(self, place: Place) -> Part | None:
@@ -344,7 +344,7 @@ class _Linker:
         if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
             agent = front.indicator
         contributes = reading.rule == "share.share_contribution" and agent == front.indicator  # [内需]对增长的贡献率
-        return agent if agent and (contributes or phrases.can_act(self._pieces(*agent), self.cues)) else None
+        return agent if agent and (contributes or actors.can_act(self._pieces(*agent), self.cues)) else None
 
     def _subject(self, reading: Reading, front: Phrase, agent: Span | None, indicator: Part | None, place: Place) -> Part | None:
         """Whom the sentence says the figure is of."""
@@ -368,8 +368,10 @@ class _Linker:
 
     def _head_described(self, reading: Reading, front: Phrase, place: Place) -> Part | None:
         """The noun that a figure before it describes: 总投资50亿元的[储能项目]开工, 估值百亿元的[企业]."""
-        attribute = front.indicator and not (front.subject or front.agent or front.verb)
+        attribute = front.indicator and not (front.subject or front.agent or front.verb or front.governs)
         if not attribute or reading.side != "before_or_after" or not self.text.startswith("的", place.figure.end):
+            return None
+        if clauses.dimension(place.figure, self.patterns) == "time":  # 历时5年的努力
             return None
         head = phrases.after(self._pieces(place.figure.end, place.right), self.cues)
         return Part(*head) if head else None
@@ -382,7 +384,7 @@ class _Linker:
         for i in range(place.clause, earliest - 1, -1):
             end = place.left if i == place.clause else place.starts[i + 1] - 1
             row = self._front(place.starts[i], end)
-            named = phrases.opening(row, self.cues, near=i == place.clause)
+            named = openings.opening(row, self.cues, near=i == place.clause)
             if named and self.subjects.acts(*named):
                 return Part(*named)
         return None

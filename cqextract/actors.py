@@ -1,0 +1,130 @@
+"""Who or what can have figures: places, organizations, scope words, and what pieces make the name of a thing, a line or an event.
+
+In: a row of `Piece`s. Out: how many of them name somebody, or their span in clean offsets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cqextract import lexicon
+from cqextract.cues import Cues
+from cqextract.pieces import CLOSING, Piece, Span
+
+LONGEST_ACTOR = 20  # characters
+NAMED_AFTER = 7  # pieces after a place that may make it the name of something there
+TITLE = 10  # pieces of a name in quotation marks
+THING = 14  # pieces of a site, work or event
+POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
+LINES = ("高铁", "铁路", "高速", "高速公路", "公路", "航线", "班列", "专列", "线路", "段")
+
+
+def is_subject(piece: Piece, cues: Cues, *, opening: bool = False) -> bool:
+    """Can this piece name whose figure it is? Some words can only where they open a clause."""
+    if piece.hit is not None:
+        return piece.label in ("PLACE", "ORG")
+    return piece.text in cues.scopes and (opening or piece.text not in cues.openers)
+
+
+def route(row: Sequence[Piece]) -> int | None:
+    """How many pieces at the front of `row` name a line between two places: 江州|至|云城|高铁; 0 for a bare route, None for none.
+
+    One end of a route is nobody's name: 江州西至云城南只需要3小时.
+    """
+    to = next((n for n, piece in enumerate(row[:3]) if n and piece.text in ("至", "到", "往", "—", "-")), 0)
+    if not to or to + 1 >= len(row) or row[0].label != "PLACE":
+        return None
+    for n in range(to + 2, min(len(row), to + 5) + 1):
+        if row[n - 1].text.endswith(LINES):
+            return n
+    return 0 if row[to + 1].label == "PLACE" else None
+
+
+def can_act(row: Sequence[Piece], cues: Cues) -> bool:
+    """Can this noun phrase be who does what a verb after it says? Not if it begins or ends in a verb itself (推进建设|12个)."""
+    if not row or row[0].text.startswith(cues.faceless):
+        return False
+    if row[-1].end - row[0].start < 3 and row[0].text not in cues.populations | cues.bodies:
+        return False
+    if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向" for piece in row):
+        return False
+    idle = cues.verbal_nouns | cues.prepositions | cues.idle
+    unclosed = sum(c in "“（(" for piece in row for c in piece.text) - sum(c in "”）)" for piece in row for c in piece.text)
+    ends = row[-1].text[-1] in "时“" or row[-1].text in lexicon.adverbs()
+    return not (unclosed or ends) and not any(cues.is_verb(piece.text) or piece.text in idle for piece in (row[0], row[-1]))
+
+
+def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -> int:
+    """How many pieces at the front of `row` point at someone: 这家|园林用具|企业, 这|座|产业园; 0 if none do."""
+    if not row or row[0].hit is not None:
+        return 0
+    pointer = int(row[0].text in cues.deictic or (after_place and row[0].text in cues.introducing))
+    if row[0].text == "这" and len(row) > 1 and row[1].text in cues.classifiers:
+        pointer = 2
+    if not pointer or len(row) <= pointer:
+        return 0
+    for n, piece in enumerate(row[pointer : pointer + POINTED_AT], pointer + 1):
+        if piece.text[0] in CLOSING or piece.label not in ("", "PLACE"):
+            break
+        if piece.text.endswith(cues.sites) or piece.text.endswith(cues.owners):
+            return n
+    return next((n for n in range(pointer + 1, min(len(row), pointer + POINTED_AT)) if ends_name(row[n], cues)), pointer + 1)
+
+
+def ends_name(piece: Piece, cues: Cues) -> bool:
+    """Is the noun that is pointed at over before this piece: 这家|新|央企|汽车|集团 | 由…?"""
+    word = piece.text
+    ends = word[0] in CLOSING or word == "的" or word in cues.prepositions or word in cues.indicators.names
+    return ends or piece.hit is not None or cues.is_predicate(word)
+
+
+def named_after(row: Sequence[Piece], cues: Cues) -> int:
+    """How many pieces after the place at the front of `row` make it the name of something there: 海南|自由|贸易|港, 青山|铁路|大桥."""
+    if not row or row[0].label != "PLACE":
+        return 0
+    found = 0
+    for n, piece in enumerate(row[1 : NAMED_AFTER + 1], 1):
+        word = piece.text
+        if piece.start != row[n - 1].end or piece.label not in ("", "PLACE") or not (is_chinese(word[0]) or word in "-—·"):
+            break
+        if cues.is_predicate(word) or word in cues.indicators.names or word in cues.unnamed:
+            break
+        ends = word.endswith(cues.things) and n + 1 <= len(row)
+        if ends and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
+            found = n
+    return found
+
+
+def titled(row: Sequence[Piece], cues: Cues) -> int:
+    """How many pieces at the front of `row` are a name in quotation marks and what it names: “|远航|”|号, “|清源|”|行动; 0 if none are."""
+    closing = next((n for n, piece in enumerate(row[:TITLE]) if "”" in piece.text), 0)
+    if not closing or row[0].text[0] != "“":
+        return 0
+    for n in range(closing + 1, min(len(row), closing + 4)):
+        if row[n].text == "号" or row[n].text.endswith((*cues.things, "活动")):
+            return n + 1
+    return 0
+
+
+def thing(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """The site, work or event at the front of `row` that acts: [创新|中心]|已…, [第五届|文博会]|今天|开幕, 工程|之一|的|[远山隧道]|贯通."""
+    start = 0
+    for n, piece in enumerate(row[:THING]):
+        ends = piece.text[0] in "，。；：、！？\n“" or piece.text in cues.prepositions or cues.is_predicate(piece.text)
+        numbered = n == 0 and piece.text.isdecimal()  # 2025|世界杯
+        if ends or not (numbered or piece.label in ("", "PLACE")):
+            return None
+        if piece.text == "的":
+            start = n + 1
+        acts = n + 1 < len(row) and (is_time(row[n + 1]) or row[n + 1].text in cues.aspects or ends_name(row[n + 1], cues))
+        if acts and piece.text.endswith(cues.things) and row[n + 1].text != "的" and row[n + 1].text[0] not in CLOSING:
+            return (row[start].start, piece.end) if piece.end - row[start].start > 2 else None
+    return None
+
+
+def is_time(piece: Piece) -> bool:
+    return piece.label == "DATE"
+
+
+def is_chinese(c: str) -> bool:
+    return "\u4e00" <= c <= "\u9fff"

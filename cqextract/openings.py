@@ -1,0 +1,96 @@
+"""The subject that a clause opens with: 今年上半年，[全市]出口增长; 对不裁员的[中小企业]，…; 走进渝北区的[产业园]，….
+
+In: the front of a clause as a row of `Piece`s. Out: a span in clean offsets, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cqextract.actors import POINTED_AT, ends_name, is_subject, is_time, named_after, pointed_at, route, thing, titled
+from cqextract.cues import Cues
+from cqextract.pieces import CLOSING, Piece, Span
+
+LONGEST_SCENE = 20  # characters
+MADE = 6  # pieces between who made a site and 的: 企业|投资|建设|的|工厂
+
+
+def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | None:
+    """The subject a clause opens with, after its times and connectives: 今年上半年，[全市]出口增长.
+
+    Words that name a subject only where they open a clause (企业, 项目) do so only for their own clause, the `near` one.
+    """
+    if not near and (scene := _scene(row, cues)):
+        return scene
+    if beneficiary := _beneficiary(row, cues):
+        return beneficiary
+    for i, piece in enumerate(row):
+        if (line := route(row[i:])) is not None:
+            return (piece.start, row[i + line - 1].end) if line else None
+        led = i > 0 and row[i - 1].text in cues.prepositions
+        if not led and (acting := thing(row[i:], cues)):
+            return acting
+        if is_subject(piece, cues, opening=near):
+            last = i
+            while last + 1 < len(row) and row[last + 1].start == row[last].end and is_subject(row[last + 1], cues):
+                last += 1
+            if head := _site_of(row[last + 1 :], cues):
+                return head
+            if _in_relative_clause(row[last + 1 :], cues):
+                return None
+            listed = last + 1 < len(row) and row[last + 1].text in ("等", "、")
+            last += pointed_at(row[last + 1 :], cues, after_place=True) or named_after(row[last:], cues)
+            return None if listed else (piece.start, row[last].end)
+        if length := pointed_at(row[i:], cues) or titled(row[i:], cues):
+            return piece.start, row[i + length - 1].end
+        if not (is_time(piece) or piece.text in cues.connectives or piece.text in "，”》）)“ \n"):
+            return None
+    return None
+
+
+def _beneficiary(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """Whom a whole clause before is about: 对不裁员的[中小企业]，返还…; 在工厂最多的[江州]，…."""
+    if len(row) < 3 or row[0].text not in ("对", "对于", "在") or any(piece.text[0] in CLOSING for piece in row[:-1]):
+        return None
+    last, owned = row[-1], [i for i, piece in enumerate(row) if piece.text == "的"]
+    start = row[owned[-1] + 1].start if owned and owned[-1] + 1 < len(row) else row[1].start
+    if row[0].text == "在":
+        return (last.start, last.end) if owned and last.label == "PLACE" and last.start == start else None
+    return (start, last.end) if last.text.endswith(cues.owners) else None
+
+
+def _site_of(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """The site that a clause in front of it tells who made: 两市|合作|共建|的|[新港二期工程]|投产."""
+    made = next((n for n, piece in enumerate(row[:MADE]) if piece.text == "的"), 0)
+    if not made or not any(cues.is_verb(piece.text) for piece in row[:made]) or any(p.text[0] in CLOSING for p in row[:made]):
+        return None
+    for n in range(made + 1, min(len(row), made + POINTED_AT)):
+        if row[n].text[0] in CLOSING or cues.is_predicate(row[n].text) or row[n].label not in ("", "PLACE"):
+            return None
+        if row[n].text.endswith(cues.sites) and (n + 1 == len(row) or ends_name(row[n + 1], cues)) and row[n].end - row[made].end > 2:
+            return row[made + 1].start, row[n].end
+    return None
+
+
+def _in_relative_clause(row: Sequence[Piece], cues: Cues) -> bool:
+    """Is what stands before `row` but who did something to what the clause is about: 国务院|批准|设立|的|试验区|…?"""
+    owned = next((n for n, piece in enumerate(row[:MADE]) if piece.text == "的"), 0)
+    if not owned or any(p.text[0] in CLOSING or p.label in ("QUANTITY", "PERCENT") for p in row[:owned]):
+        return False
+    acts = any(cues.is_verb(piece.text) for piece in row[owned + 1 :])
+    return acts and all(cues.is_predicate(piece.text) or is_time(piece) for piece in row[:owned])
+
+
+def _scene(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """Where a reporter has taken the reader: 走进位于渝北区的[数字创意产业园]，在璧山区的[数字化车间]里."""
+    places = [i for i, piece in enumerate(row) if piece.label == "PLACE"]
+    owned = [i for i, piece in enumerate(row) if piece.text == "的"]
+    if not places or not owned or owned[-1] < places[0] or not any(piece.text in cues.scenes for piece in row[:3]):
+        return None
+    kept = list(row[owned[-1] + 1 :])
+    while kept and kept[-1].text in cues.onlooking:
+        kept.pop()
+    if not kept or any(piece.label in ("QUANTITY", "PERCENT") for piece in kept) or cues.is_verb(kept[-1].text):
+        return None
+    named = 2 < kept[-1].end - kept[0].start < LONGEST_SCENE and kept[-1].text.endswith((*cues.sites, *cues.owners))
+    return (kept[0].start, kept[-1].end) if named else None
