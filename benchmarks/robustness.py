@@ -47,7 +47,7 @@ PAGE = """江州新增智能工厂
 机，对着镜头介绍果园的模样，不一会儿就来了订单。
 图为江州新建车间图为江州新建车间。。
 （上接1版）
-"""  # as dense as newspaper pages are: a figure in about a hundred and forty characters
+"""  # denser than newspaper pages are: a figure in about ninety characters
 STARTS = (b"", b"", b"%PDF-1.7\n", b"<html><body>", b"PAR1", b"\xff\xfe", b"\xef\xbb\xbf", b"\x1f\x8b\x08", b"id,text\n", b'{"text": "')
 
 
