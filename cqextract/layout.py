@@ -39,7 +39,8 @@ SURNAMES = (
 )
 _name_alone = re.compile(rf"[{SURNAMES}] *[{CJK}](?: *[{CJK}])?")
 _signature = re.compile(rf"(?:[{CJK}]{{2}} |记者 ?)[{SURNAMES}][{CJK}]{{1,2}}$|记者(?: ?[{CJK}])* [{SURNAMES}] ?[{CJK}]$")
-_cannot_close = frozenset("，、（《“‘「(")
+UNFINISHED = frozenset("，、（《“‘「(")
+_mark = re.compile("[，。、；]")
 _cut_figure = re.compile(r"\d *[万亿千百]? *\n[ \n]*[万亿多余个家元台吨户名件项种倍年月日%]")
 
 
@@ -136,7 +137,7 @@ def _setting(text: str, lines: Sequence[Line]) -> Setting:
     widths = _widths(text, lines)
     return Setting(
         widths,
-        list(_shortfalls(widths, [line.closed for line in lines])),
+        list(_shortfalls(widths, [line.closed for line in lines], [bool(_mark.search(text, line.start, line.end)) for line in lines])),
         _indents_lost(lines, widths),
         _indent(lines),
         airy=sum(line.after_blank for line in lines) > 0.5 * len(lines),
@@ -152,7 +153,7 @@ def _goes_on(text: str, lines: Sequence[Line]) -> Iterator[bool]:
         width, next_width, short = page.widths[i], page.widths[i + 1], page.shortfalls[i]
         flows = flows or text.find("，", line.start, line.end) >= 0
         cut = bool(_cut_figure.search(text, max(line.start, line.end - 3), after.start + 1))
-        if text[line.end - 1] in _cannot_close or (text[after.start] in _cannot_open and not line.closed) or (cut and not begins):
+        if text[line.end - 1] in UNFINISHED or (text[after.start] in _cannot_open and not line.closed) or (cut and not begins):
             goes_on = True
         elif _parts(text, line, after, begins=begins):
             goes_on = False
@@ -170,12 +171,13 @@ def _goes_on(text: str, lines: Sequence[Line]) -> Iterator[bool]:
         elif short <= (page.indents_lost or line.indent == page.indent if begins else flows or _is_spread(line)):
             alone = after.after_blank and not page.airy and (line.after_blank or line.indent > 0)
             goes_on = not begins or cut or _is_rest(text, after) or not _heads(text, line, after, alone=alone, headed=headed)
-        elif text[line.end - 1] not in "：）" and text.find("。", line.start, line.end) >= 0:  # no heading
+        elif text[line.end - 1] not in "：）" and (
+            text.find("。", line.start, line.end) >= 0 or (flows and 60 < width < WIDEST)
+        ):  # no heading
             goes_on = page.ragged and next_width < width + 16
         elif begins and width >= 16 and page.ragged and not page.airy and not after.after_blank and not after.closed:
-            goes_on = next_width <= 0.6 * width and text[after.end - 1] != "："  # the short rest of a heading
-        elif text[line.end - 1] not in "：）" and flows and 60 < width < WIDEST:
-            goes_on = page.ragged and next_width < width + 16
+            above_column = 0 in page.shortfalls[i + 2 : i + 6]
+            goes_on = above_column and next_width <= 0.6 * width and text[after.end - 1] != "："  # the short rest of a heading
         else:
             goes_on = next_width < width + 16 and cut
         yield goes_on
@@ -187,7 +189,7 @@ def _ends_paragraph(text: str, lines: Sequence[Line], shortfalls: Sequence[int],
     line, after = lines[:2]
     if _turn.match(text, after.start) or (after.after_blank and not page.airy and text[line.end - 1] not in "；;"):
         return True  # a blank line after another one is where a column ends
-    if page.indent > 0:
+    if page.indent > 0 or text[line.end - 1] == "—":  # a kicker leads on to its headline
         return False
     states = text[line.end - 1] not in QUOTES and _states.match(text, after.start)
     return bool(states) or _opens_heading(text, lines[1:], shortfalls[1:])
@@ -279,39 +281,48 @@ def _indent(lines: Sequence[Line]) -> int:
     return usual if times >= max(2, 0.15 * indents.total()) else -1
 
 
-def _shortfalls(widths: Sequence[int], closed: Sequence[bool]) -> Iterator[int]:
+def _shortfalls(widths: Sequence[int], closed: Sequence[bool], marked: Sequence[bool]) -> Iterator[int]:
     """For each line, by how much it is shorter than the column it stands in: 0 not at all, 1 an indent, 2 more, or there is no column.
 
-    A column shows in the unfinished lines nearby: many are alike, and few closed ones are much wider.
+    A column shows in the unfinished lines nearby: many are alike, some hold marks, which those of menus and lists do not, and few closed
+    ones are much wider.
     """
-    unfinished, finished = [0] * (WIDEST + 20), [0] * (WIDEST + 20)  # how many lines nearby have which width
+    kinds = [2 if ends else int(mark) for ends, mark in zip(closed, marked, strict=True)]
+    counts = [[0] * (WIDEST + 20) for _ in range(3)]  # how many lines nearby have which width
     size = ended = 0
     for i in range(-REACH, len(widths)):
         if i + REACH < len(widths):
-            (finished if closed[i + REACH] else unfinished)[widths[i + REACH]] += 1
+            counts[kinds[i + REACH]][widths[i + REACH]] += 1
             size, ended = size + 1, ended + closed[i + REACH]
         if i > REACH:
-            (finished if closed[i - REACH - 1] else unfinished)[widths[i - REACH - 1]] -= 1
+            counts[kinds[i - REACH - 1]][widths[i - REACH - 1]] -= 1
             size, ended = size - 1, ended - closed[i - REACH - 1]
         if i < 0:
             continue
         width = widths[i]
-        if 16 <= width < WIDEST and (ended < 0.25 * size or sum(finished[width + 9 :]) < 0.25 * size):
+        if 16 <= width < WIDEST and (ended < 0.25 * size or sum(counts[2][width + 9 :]) < 0.25 * size):
             strict, loose = width + (1 if closed[i] else 3), width + 8
             first = max(0, width - LONGER)
-            if _crowded(unfinished, first, strict, size):
+            if _crowded(counts, first, strict, size):
                 yield 0
                 continue
-            if _crowded(unfinished, first, loose, size):
+            if _crowded(counts, first, loose, size):
                 yield 1
                 continue
         yield 2
 
 
-def _crowded(counts: Sequence[int], first: int, end: int, size: int) -> bool:
-    """Do enough lines have a width in `[first, end)`, compared with those that are a little wider?"""
-    alike = sum(counts[first:end])
-    return alike >= max(2, min(3, sum(counts)), 0.2 * size) and sum(counts[end : end + 6]) <= 2 * alike
+def _crowded(counts: Sequence[Sequence[int]], first: int, end: int, size: int) -> bool:
+    """Do enough unfinished lines have a width in `[first, end)`, compared with those that are a little wider, and do some hold marks?
+
+    `counts` are how many plain ones, ones with marks, and lines that end a sentence have which width.
+    """
+    plain, running, finished = counts
+    flowing = sum(running[first:end])
+    alike = flowing + sum(plain[first:end])
+    wider = sum(plain[end : end + 6]) + sum(running[end : end + 6])
+    enough = alike >= max(2, min(3, sum(plain) + sum(running)), 0.2 * size)
+    return enough and wider <= 2 * alike and flowing + sum(finished[first : end + 2]) >= 0.1 * alike
 
 
 # --- letters set apart -----------------------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ MARKS = frozenset((NEWS, LAST, BYLINE, CAPTION, CONTINUED))  # what only pages h
 LONGEST_HEAD = 40
 LONGEST_CAPTION = 160
 MOST_TITLE_LINES = 4
+UNLIKE, ALIKE = 0.1, 0.3  # shares of a title's pairs of characters that its text repeats
 LOOKED_AT = 3000  # characters of a body with which a title is compared
 
 _name = rf"[{SURNAMES}][{CJK}](?:[{CJK}])?|[{SURNAMES}] [{CJK}]|(?:欧阳|司马|上官|诸葛|慕容|尉迟)[{CJK}]{{1,2}}"
@@ -54,15 +55,20 @@ _news = re.compile(r"本报讯|本报[^ ，。]{2,10}[讯电]|(?:据)?(?:新华�
 _continued = re.compile(r"[（(]?(?:上接|下转|紧接)[^，。]{1,14}版")
 _furniture = re.compile(
     r"(?:本版|责任|责编|值班|执行|版式|美编|美 编|编辑|校对|审读|制图|制表|视觉|图片由|本组图片|本报地址|零售|邮编|新闻热线)[^。]*"
-    r"|[（(](?:原载|资料图片|据)[^。]*[）)]|[A-Z]?\d{1,3}版?|第[A-Z]?\d{1,3}版.*|\d{4}年\d{1,2}月\d{1,2}日 ?星期.*|[（(]?资料图片[）)]?"
+    r"|[（(](?:原载|资料图片|据)[^。]*[）)]|[A-Z]?\d{1,3}版?|第[A-Z]?\d{1,3}版.*|[（(]?资料图片[）)]?"
+    rf"|(?:[A-Z]?\d{{1,3}}版? ?)?(?:[{CJK}]{{2,4}} ?)?\d{{4}}年\d{{1,2}}月\d{{1,2}}日 ?星期.*"
+    rf"|[{CJK}]{{2,4}}(?:日报|晚报|晨报|早报|时报|商报)"
+    r"|第 ?\d+ ?页.*|[-—] ?\d+ ?[-—]|\d+/\d+"
 )
 _caption = re.compile(
     r"图为|[（(]?(?:资料图片?|摄于[^）)]*)[）)]|[ （(/]摄(?:[/（(）)]|$)|(?:记者|通讯员)? ?[\u4e00-\u9fff]{2,4} ?摄(?:[/（(）)]|$)"
 )
 _photographer = re.compile(rf"({_name}) ?摄")
 _last = re.compile(rf"[（(](?:本报)?{_post}[^（）()]{{2,24}}[）)]$")
+_counted = re.compile(rf"\d[\d.,]*[万亿]?[{CJK}%℃]{{0,4}}$")  # what lines of a box of figures end with
 _comment = re.compile("评论员|社论|时评|短评|锐评|述评")
 _position = re.compile(r"(?:长|主任|经理|总裁|教授|专家|院士|主席|书记|代表|董事|工程师|员|人)$")  # 某某协会秘书长, above the name
+_section = re.compile("[（(]?[一二三四五六七八九十]{1,3}[、）)]|第[一二三四五六七八九十]{1,3}[章节部]")
 _turn = re.compile(rf"(?:[{CJK}]{{2,8}}|问|答)：")
 
 
@@ -120,12 +126,17 @@ def _can_head(text: Text, line: Line) -> bool:
 
 
 def _plain_article(text: Text, lines: Sequence[Line]) -> list[Article]:
-    """A text that is no page: all of it, below its first line if that is a title."""
+    """A text that is no page: all of it, below its title, which is its first line, or one that its text repeats far more."""
     if not any(line.role in RUNNING for line in lines):
         return []
-    titled = lines[0].role == HEAD and _can_head(text, lines[0])
-    title = text.span(lines[0].start, lines[0].end) if titled else None
-    body = (1 if titled else 0, len(lines) - 1)
+    first = next(i for i, line in enumerate(lines) if line.role in RUNNING)
+    heads = [i for i in range(first) if _can_head(text, lines[i]) and not (i and _section.match(text.clean, lines[i].start))]
+    alike = {i: _likeness(text, lines, Group(i, i, ()), (first, len(lines) - 1)) for i in heads}
+    at = 0 if 0 in heads else -1
+    if heads and alike.get(0, 0.0) < UNLIKE and max(alike.values()) > ALIKE:  # the menu of a web page stands above
+        at = max(alike, key=alike.__getitem__)
+    title = text.span(lines[at].start, lines[at].end) if at >= 0 else None
+    body = (at + 1, len(lines) - 1)
     return [Article(*text.extent(lines[body[0]].start, lines[-1].end), _kind(text, lines, body, title), title)]
 
 
@@ -195,7 +206,8 @@ def _bodies(lines: Sequence[Line]) -> list[tuple[int, int]]:
 
 def _kind(text: Text, lines: Sequence[Line], body: tuple[int, int], title: Span | None) -> str:
     first, last = body
-    turns = sum(bool(_turn.match(text.clean, line.start)) for line in lines[first : last + 1])
+    spoken = (line for line in lines[first : last + 1] if line.role in RUNNING or text.clean.endswith("：", line.start, line.end))
+    turns = sum(bool(_turn.match(text.clean, line.start)) for line in spoken)
     if turns >= 4 and turns > 0.15 * (last + 1 - first):
         return "interview"
     signed = first > 0 and lines[first - 1].role == BYLINE and _signed.fullmatch(text.clean, lines[first - 1].start, lines[first - 1].end)
@@ -279,7 +291,14 @@ def _groups(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]
                 found[-1] = found[-1]._replace(last=i)
             elif owners:
                 found.append(Group(i, i, owners))
-    return [part for group in found for part in _parted(text, lines, bodies, group)]
+    return [
+        part for group in found if not _is_box(text, lines[group.first : group.last + 1]) for part in _parted(text, lines, bodies, group)
+    ]
+
+
+def _is_box(text: Text, lines: Sequence[Line]) -> bool:
+    """Are these lines a box of figures: label and number, line by line?"""
+    return sum(bool(_counted.search(text.clean, line.start, line.end)) for line in lines) > max(1, len(lines) / 2)
 
 
 def _parted(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]], group: Group) -> list[Group]:

@@ -19,7 +19,7 @@ from math import isnan, nan
 from typing import TYPE_CHECKING, NamedTuple
 
 from cqextract.errors import InputError
-from cqextract.layout import is_closed
+from cqextract.layout import CJK, UNFINISHED, is_closed
 from cqextract.records import Box, Pages
 
 if TYPE_CHECKING:
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 HANGING = frozenset("，。、；：！？”’）》 ")
 MOST_BLOCKS = 1000
+LOOSE = 2  # ems by which a line of running text may stop short of its column, set by a clumsy hand
 INDENT = 3  # ems by which lines of one column may begin apart
 NOWHERE: Box = (nan, nan, nan, nan)
+_chinese = re.compile(f"[{CJK}]")
 _unknown = re.compile(r"\(cid:\d+\)")  # what pdfminer writes for a letter whose font does not say which one it is
 _unbroken = re.compile(r"\s*(?:[0-9A-Za-z.,%+-]+|.)[，。、；：！？”’）》】…%]*", re.DOTALL)  # what stays together at the end of a line
 
@@ -168,20 +170,25 @@ def _same_size(line: Line, other: Line) -> bool:
 
 
 def _between(line: Line, column: Column, after: Line, next_column: Column, *, turned: bool) -> str:
-    """What to read between two lines: nothing inside a paragraph (a space between Latin words), else a line break or a new page."""
+    """What to read between two lines: nothing inside a paragraph (a space between Latin words, though not in a number that a Chinese
+    text breaks), else a line break or a new page."""
     if not _goes_on(line, column, after, next_column, turned=turned):
         return "\f" if turned else "\n"
-    return " " if line.text[-1] < "\u0250" and after.text[0] < "\u0250" else ""
+    number = line.text[-1] in "0123456789" and after.text[0] in "0123456789.,%" and _chinese.search(line.text + after.text)
+    return " " if line.text[-1] < "\u0250" and after.text[0] < "\u0250" and not number else ""
 
 
 def _goes_on(line: Line, column: Column, after: Line, next_column: Column, *, turned: bool) -> bool:
     """Had what the next line begins with no more room, and is the next line neither indented, set apart nor of another size?"""
     if not _same_size(line, after) or after.left > next_column.left + 0.5 * line.height:
         return False
+    if line.text[-1] in UNFINISHED:
+        return True
     below = not turned and column == next_column and after.bottom < line.bottom
     if is_closed(line.text) if not below else line.bottom - after.bottom > 1.25 * column.gap:  # a new column tells nothing by its distance
         return False
     first = _unbroken.match(after.text)
     boxes = [box for _, box in after.letters[: first.end() if first else 1] if not isnan(box[0])]
     width = max(box[2] for box in boxes) - min(box[0] for box in boxes) if boxes else line.height
-    return line.right + width > column.right - 0.3 * line.height
+    slack = LOOSE if "，" in line.text or "。" in line.text else 0.3  # ems; running text stops short only at an end mark
+    return line.right + width > column.right - slack * line.height

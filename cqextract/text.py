@@ -32,10 +32,11 @@ _SPACES = dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x2
 _BREAKS = dict.fromkeys((0x0B, 0x0C, 0x0D, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029), "\n")
 _INVISIBLE = dict.fromkeys(
     (*range(0x09), *range(0x0E, 0x1C), 0x1F, *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
-     *range(0x2060, 0x2065), 0xFEFF), BLOT,
+     *range(0x2060, 0x2065), *range(0xFE00, 0xFE10), 0xFEFF), BLOT,
 )  # fmt: skip
+_PICTURES = dict.fromkeys((*range(0x2600, 0x2605), *range(0x2607, 0x27C0), *range(0x2B00, 0x2C00), *range(0x1F000, 0x1FB00)), " ")  # emoji
 _ALONE = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # surrogates, which no library takes
-FOLD = {chr(code): as_read for code, as_read in (_SIGNS | _SPACES | _BREAKS | _INVISIBLE | _ALONE).items()}
+FOLD = {chr(code): as_read for code, as_read in (_SIGNS | _SPACES | _BREAKS | _INVISIBLE | _PICTURES | _ALONE).items()}
 
 _foldable = re.compile("[{}]".format("".join(map(re.escape, sorted(FOLD)))))
 _wide_comma = re.compile(r"，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")

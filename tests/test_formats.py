@@ -103,6 +103,14 @@ def test_pdf_paragraphs_go_on_over_pages():
     assert found.pages is not None and len(found.pages.starts) > 1
 
 
+@pytest.mark.parametrize("width", range(170, 420, 20))
+def test_pdf_lines_of_any_width_break_neither_sentence_nor_number(width):
+    line = (
+        "“星火”号昨天在江州首发，《应急管理合作行动计划（2024—2026年）》今天发布，“西线”工程投资增长20%，产值12.5亿元，利润减少1,250万元。"
+    )
+    assert pdf(pdf_file([line], width=width), where="a.pdf").text == line + "\n"
+
+
 def test_pdf_without_text_or_with_a_password():
     from reportlab.pdfgen.canvas import Canvas
 

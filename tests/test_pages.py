@@ -92,6 +92,19 @@ def test_a_text_without_the_marks_of_a_page_is_one_article() -> None:
     assert read("") == []
 
 
+def test_mastheads_and_boxes_of_figures_are_no_titles() -> None:
+    box = "江州智能工厂\n智能工厂 15 座\n节省人工 40 名\n产值增长 20%\n"
+    page = f"A03 要闻 2024年8月9日 星期五\n江州日报\n江州新增智能工厂\n□ 本报记者 王力\n{FACTORY}{box}"
+    assert read(page) == [("江州新增智能工厂", ("王力",), FACTORY)]
+
+
+def test_the_menu_of_a_web_page_is_neither_title_nor_interview() -> None:
+    menu = "首页 > 要闻\n分享到：微信 微博\n来源：江州网 作者：王力\n"
+    below = "上一篇：云岭高铁开通\n下一篇：暴雨将至\n相关阅读：更多\n责任编辑：张华\n"
+    found = articles(clean(f"{menu}江州新增智能工厂三座\n{FACTORY}{below}"))
+    assert [(a.kind, a.title and a.title.clean) for a in found] == [("news", "江州新增智能工厂三座")]
+
+
 def test_a_title_below_its_body_heads_nothing() -> None:
     text = clean(f"□本报记者 王力\n{FACTORY}江州新增智能工厂\n□本报记者 张华\n{RAILWAY}云岭高铁开通\n")
     assert headings(text) == []

@@ -115,6 +115,7 @@ def test_a_layout_breaks_no_sentence(lines: list[str], width: int, airy: bool, s
         ("薛 益", "薛益"),
         ("用 iPhone 15 Pro 拍摄", "用iPhone 15 Pro拍摄"),
         ("增长\u200b5\xad%", "增长5%"),
+        ("✅ 产值5亿元\n👇👇👇\n📢出口增长3%\n", "产值5亿元\n出口增长3%"),
         ("　　第一段结束。\r\n\r\n　　第二段结束。\r\n", "第一段结束。\n第二段结束。"),
         ("第一页结束。\f第二页开始。", "第一页结束。\n第二页开始。"),
         ("累计推动8.7 万\n家企业", "累计推动8.7万家企业"),
@@ -168,6 +169,12 @@ def test_after_a_full_last_line_a_heading_or_who_speaks_next_opens_a_paragraph()
     speaks = "会议要求，各区要抓紧改造，年底\n之前开工的项目不少于十个，明年\n全部投产。\n"
     goes_on = "到明年底全市还要新增八座，届时\n总数将达到二十座，居全省第一。\n"
     assert [len(clean(full + after).clean.split("\n")) for after in (heading, long_heading, speaks, goes_on)] == [3, 3, 2, 1]
+
+
+def test_menus_and_short_lines_are_no_column() -> None:
+    menu = ["首页 要闻 财经", "江州网 五月十八日", "分享到微信 微博", "江州前四个月外贸增长一成"]
+    page = [*menu, "江州海关今天发布数据，前四个月进出口总值四百亿元，增长一成。", "相关阅读", "云岭高铁开通"]
+    assert clean("\n".join(page)).clean.split("\n") == page
 
 
 def test_a_line_torn_inside_a_word_is_no_heading() -> None:
