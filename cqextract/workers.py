@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
@@ -22,7 +23,8 @@ from cqextract.errors import CqextractError
 from cqextract.facts import Document
 from cqextract.inputs import Failure, Record
 
-AHEAD = 8  # records on the way for each worker: enough that none waits, few enough that memory stays flat
+AHEAD = 32  # records on the way for each worker: enough that none waits while a sink commits, few enough that memory stays flat
+ALONE_SECONDS = 2.0  # about as long as it takes until processes have started: a batch that is done by then is not shared
 DIED = "the process that read it died, twice (out of memory?); leave it out, or try it alone with more memory"
 
 Outcome: TypeAlias = Document | Failure
@@ -32,6 +34,21 @@ class Annotator(Protocol):
     """What a worker builds once and asks for every record: an `Extractor`, for one."""
 
     def attempt(self, record: Record) -> Outcome: ...
+
+
+def processors() -> int:
+    """How many processes this one may run at once: the machine's cores, or those that it is allowed."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def share(annotator: Annotator, build: Callable[[], Annotator], records: Iterable[Record], *, workers: int) -> Iterator[Outcome]:
+    """What `spread` gives, where it is worth it: the first records are annotated here, and the rest shared once that takes long."""
+    records, began = iter(records), time.monotonic()
+    for record in records:
+        yield annotator.attempt(record)
+        if workers > 1 and time.monotonic() - began >= ALONE_SECONDS:
+            break
+    yield from spread(build, records, workers=workers)
 
 
 def spread(build: Callable[[], Annotator], records: Iterable[Record], *, workers: int) -> Iterator[Outcome]:

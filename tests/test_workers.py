@@ -11,11 +11,11 @@ from functools import partial
 
 import pytest
 
-from cqextract import Extractor, Record
+from cqextract import Extractor, Record, workers
 from cqextract.errors import CqextractError, DateError
 from cqextract.facts import Document
 from cqextract.inputs import Failure
-from cqextract.workers import AHEAD, DIED, spread
+from cqextract.workers import AHEAD, DIED, share, spread
 
 TEXTS = [
     "2021年上半年，青山市生产总值达1250亿元，同比增长6.5%。",
@@ -48,6 +48,13 @@ class Reader:
         return Document(record.id, None, "", len(record.text))
 
 
+class Teller:
+    """Tells in which process it works."""
+
+    def attempt(self, record):
+        return Document(record.id, os.getpid(), "", 1)
+
+
 def records(*texts):
     return [Record(str(at), text) for at, text in enumerate(texts)]
 
@@ -62,6 +69,17 @@ def test_two_processes_give_what_one_gives():
     alone = list(extractor.pipe(batch))
     assert list(extractor.pipe(batch, workers=2)) == alone
     assert sum(len(document.facts) for document in alone) >= 8 * 4
+
+
+def test_a_batch_is_shared_once_it_has_proved_long(monkeypatch):
+    batch = records(*["甲"] * 20)
+    pids = lambda outcomes: {outcome.published for outcome in outcomes}  # noqa: E731
+    assert pids(share(Teller(), Teller, batch, workers=2)) == {os.getpid()}
+    monkeypatch.setattr(workers, "ALONE_SECONDS", 0)
+    found = list(share(Teller(), Teller, batch, workers=2))
+    assert ids(found) == ids(batch)
+    assert found[0].published == os.getpid() and os.getpid() not in pids(found[1:])
+    assert pids(share(Teller(), Teller, batch, workers=1)) == {os.getpid()}
 
 
 def test_the_extractor_of_a_worker_has_the_options_of_the_one_asked(tmp_path):
