@@ -14,6 +14,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -60,6 +61,7 @@ DOCUMENT_COLUMNS: Mapping[str, type] = MappingProxyType({
 # Decimals where they have a width: 26 digits before the point are more than any text counts, 12 after it all that a fraction is worked
 # out to. DuckDB, MySQL, Parquet and Arrow take them so; PostgreSQL holds any decimal.
 DIGITS, PLACES = 38, 12
+_not_storable = re.compile("[\0\ud800-\udfff]")
 _last_place, _wide = Decimal(1).scaleb(-PLACES), Context(prec=DIGITS)
 
 
@@ -145,9 +147,9 @@ def storable(value: Cell) -> Cell:
     >>> storable("a\\udc80\\0"), storable(3)
     ('a\\\\udc80�', 3)
     """
-    if not isinstance(value, str):
-        return value
-    return value.encode(errors="backslashreplace").decode().replace("\0", "\ufffd")
+    if isinstance(value, str) and _not_storable.search(value):
+        return value.encode(errors="backslashreplace").decode().replace("\0", "\ufffd")
+    return value
 
 
 def fitting(value: Decimal) -> Decimal | None:
