@@ -25,6 +25,8 @@ from cqextract.inputs import Failure, Record
 
 AHEAD = 32  # records on the way for each worker: enough that none waits while a sink commits, few enough that memory stays flat
 ALONE_SECONDS = 2.0  # about as long as it takes until processes have started: a batch that is done by then is not shared
+STARTS = 2  # a process may be killed while it starts, too
+PATIENCE = 1.0  # seconds without an outcome until it is looked whether all workers are alive
 DIED = "the process that read it died, twice (out of memory?); leave it out, or try it alone with more memory"
 
 Outcome: TypeAlias = Document | Failure
@@ -75,7 +77,7 @@ def _next(waiting: deque[tuple[Record, Future[Outcome]]], pool: Pool) -> Iterato
     """The outcome that is next, or, where a worker died, those of all that were on their way with it."""
     first, future = waiting.popleft()
     try:
-        outcome = future.result()
+        outcome = pool.outcome(future)
     except BrokenExecutor:
         pool.close()
         # It is not known over which record the worker died: nothing new is sent out until each has been tried alone.
@@ -88,7 +90,7 @@ def _next(waiting: deque[tuple[Record, Future[Outcome]]], pool: Pool) -> Iterato
 
 def _again(record: Record, future: Future[Outcome], pool: Pool) -> Outcome:
     try:
-        return future.result()
+        return pool.outcome(future)
     except BrokenExecutor:
         return pool.alone(record)
 
@@ -111,10 +113,30 @@ class Pool:
             broken.set_exception(error)
             return broken
 
+    def outcome(self, future: Future[Outcome]) -> Outcome:
+        """What was submitted, once it is there. Raises BrokenExecutor where a worker has died."""
+        while True:
+            try:
+                return future.result(timeout=PATIENCE)
+            except TimeoutError:
+                self._end_the_rest()
+
+    def _end_the_rest(self) -> None:
+        """Where a worker has died within a message, whoever reads the pipe waits for its rest: that is ended with all who hold the pipe.
+
+        The executor notices every other death by itself, and has no word for this one.
+        """
+        processes = list((getattr(self._executor, "_processes", None) or {}).values())
+        results = getattr(self._executor, "_result_queue", None)
+        if results and any(process.exitcode is not None for process in processes):
+            for process in processes:
+                process.kill()
+            results._writer.close()
+
     def alone(self, record: Record) -> Outcome:
         """The outcome of `record`, when no other is on its way."""
         try:
-            return self.submit(record).result()
+            return self.outcome(self.submit(record))
         except BrokenExecutor:
             self.close()
             return Failure(record.id, "extract", DIED)
@@ -127,14 +149,19 @@ class Pool:
 
     def _start(self) -> Executor:
         spawn = multiprocessing.get_context("spawn")  # a forked copy of a program with threads may hang
-        self._executor = ProcessPoolExecutor(self._workers, spawn, initializer=_begin, initargs=(self._build,))
-        try:
-            with _interrupts_held():
-                ready = self._executor.submit(_ready)
-            ready.result()
-        except BrokenExecutor as error:
-            remedy = 'start the program below `if __name__ == "__main__":`, or take workers=1'
-            raise CqextractError("workers", "the processes end before their first document", remedy=remedy) from error
+        for attempt in range(1, STARTS + 1):
+            self._executor = ProcessPoolExecutor(self._workers, spawn, initializer=_begin, initargs=(self._build,))
+            try:
+                with _interrupts_held():
+                    ready = self._executor.submit(_ready)
+                ready.result()
+                break
+            except BrokenExecutor as error:
+                self.close()
+                if attempt == STARTS:
+                    remedy = 'start the program below `if __name__ == "__main__":`, or take workers=1'
+                    raise CqextractError("workers", "the processes end before their first document", remedy=remedy) from error
+        assert self._executor
         return self._executor
 
 

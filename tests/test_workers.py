@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -41,11 +42,30 @@ class Reader:
             case "kill once" if not os.path.exists(self.marks):
                 open(self.marks, "x").close()
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "die within a message" if not os.path.exists(self.marks):
+                open(self.marks, "x").close()
+                frame = sys._getframe()
+                while "result_queue" not in frame.f_locals:
+                    frame = frame.f_back
+                queue = frame.f_locals["result_queue"]
+                queue._wlock.acquire()
+                queue._writer._send(struct.pack("!i", 1000) + b"half of it")
+                os.kill(os.getpid(), signal.SIGKILL)
             case "raise":
                 raise TypeError(record.id)
             case "slow":
                 time.sleep(0.3)
         return Document(record.id, None, "", len(record.text))
+
+
+class Stillborn(Reader):
+    """Is killed the first time it is built."""
+
+    def __init__(self, marks):
+        super().__init__(marks)
+        if not os.path.exists(marks):
+            open(marks, "x").close()
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Teller:
@@ -123,6 +143,18 @@ def test_nothing_fails_when_a_process_is_killed_from_outside(tmp_path):
     outcomes = list(spread(partial(Reader, str(tmp_path / "killed")), batch, workers=2))
     assert ids(outcomes) == ids(batch) and (tmp_path / "killed").exists()
     assert not any(isinstance(outcome, Failure) for outcome in outcomes)
+
+
+def test_a_process_that_dies_within_a_message_stops_nothing(tmp_path):
+    batch = records(*["甲"] * 10, "die within a message", *["乙"] * 10)
+    outcomes = list(spread(partial(Reader, str(tmp_path / "died")), batch, workers=2))
+    assert ids(outcomes) == ids(batch) and (tmp_path / "died").exists()
+    assert not any(isinstance(outcome, Failure) for outcome in outcomes)
+
+
+def test_a_process_that_is_killed_while_it_starts_is_started_again(tmp_path):
+    outcomes = list(spread(partial(Stillborn, str(tmp_path / "killed")), records("甲", "乙"), workers=1))
+    assert ids(outcomes) == ["0", "1"]
 
 
 def test_what_is_raised_in_a_worker_is_raised_here():
