@@ -28,7 +28,7 @@ import sqlalchemy
 
 from cqextract.inputs import Failure, read
 from cqextract.sql.engines import engine
-from cqextract.sql.schema import schema
+from cqextract.sql.tables import schema
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))  # the servers that the tests start
 

@@ -22,7 +22,7 @@ from cqextract.records import Failure, Record
 from cqextract.sinks import COLUMNS, flat
 from cqextract.sql import migrations, sink
 from cqextract.sql.engines import engine
-from cqextract.sql.schema import schema
+from cqextract.sql.tables import schema
 from cqextract.targets import open_sink
 
 SERVERS = ("postgresql", "mariadb")

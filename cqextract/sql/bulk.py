@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cqextract.sinks import Cell, storable
-from cqextract.sql.schema import TABLE_COLUMNS, schema
+from cqextract.sql.tables import TABLE_COLUMNS, schema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table

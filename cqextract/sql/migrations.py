@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cqextract.errors import TargetError
 from cqextract.sql.engines import FILES
-from cqextract.sql.schema import VIEWS, schema, view_statement
+from cqextract.sql.tables import VIEWS, schema, view_statement
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -11,7 +11,7 @@ from typing import Any
 from cqextract.errors import InputError, TargetError
 from cqextract.sql.engines import engine, file_of, transaction
 from cqextract.sql.migrations import check
-from cqextract.sql.schema import schema
+from cqextract.sql.tables import schema
 
 SEARCHED = ("subject_name", "subject_text", "subject_resolved_text", "indicator_text")
 

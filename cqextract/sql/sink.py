@@ -19,7 +19,7 @@ from cqextract.sinks import Run, Sink, document_row, flat, mention_row, storable
 from cqextract.sql.bulk import insert, upsert
 from cqextract.sql.engines import engine, file_of, is_passing, refused, shown
 from cqextract.sql.migrations import prepare
-from cqextract.sql.schema import schema
+from cqextract.sql.tables import schema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
