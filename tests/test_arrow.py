@@ -83,7 +83,7 @@ def test_what_cannot_be_read_is_a_row_of_its_own_and_the_rest_go_on(rows):
 
 
 def test_a_text_that_breaks_the_extractor_breaks_nothing_else(monkeypatch):
-    monkeypatch.setattr(arrow.Extractor, "recognize", lambda self, view, *, published=None: 1 // ("错" not in view.clean) and [])
+    monkeypatch.setattr(arrow.Extractor, "recognize", lambda self, view, **_: 1 // ("错" not in view.clean) and [])
     rows, failures = rows_of(annotate_batches(batches_of([{"id": "a", "text": "错了。"}, {"id": "b", "text": "对了。"}]), rows="documents"))
     assert [row["id"] for row in rows] == ["b"]
     assert [(row["id"], row["failure_stage"]) for row in failures] == [("a", "extract")]
