@@ -18,35 +18,31 @@ import datetime as dt
 import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 
+from cqextract.columnar import fields
 from cqextract.errors import InputError, MissingExtraError
 from cqextract.extractor import Extractor
 from cqextract.facts import Document
 from cqextract.published import parse_date
 from cqextract.records import Failure, Record
-from cqextract.sinks import COLUMNS, Cell, flat
-from cqextract.sql import MENTION_COLUMNS, mention_row
+from cqextract.sinks import COLUMNS, MENTION_COLUMNS, Cell, fitting, flat, mention_row
 from cqextract.tables import ANY, Columns, record_of
 
 if TYPE_CHECKING:
-    from pyarrow import DataType, Field, RecordBatch, Schema
+    from pyarrow import RecordBatch, Schema
 
 Rows: TypeAlias = Literal["facts", "mentions", "documents"]
 Row: TypeAlias = dict[str, Any]
 Outcome: TypeAlias = tuple[Document, Record] | Failure
 Item = TypeVar("Item")
 
-# The widest decimals that every engine knows: 26 digits before the point are more than any text counts, and 12 after it are all that
-# a fraction such as 三分之一 is worked out to.
-DIGITS, PLACES = 38, 12
 DOCUMENT_COLUMNS: Mapping[str, type] = {"id": str, "published": dt.date, "sha256": str, "length": int, "title": str}
 FAILURE_COLUMNS: Mapping[str, type] = {"failure_stage": str, "failure_reason": str}
 DAMAGED = object()  # stands for what a cell holds when that cannot be read
-_last_place, _wide = Decimal(1).scaleb(-PLACES), Context(prec=DIGITS)
 
 
 def annotate_batches(
@@ -95,32 +91,6 @@ def schema(rows: Rows = "facts") -> Schema:
     lists = {"facts": COLUMNS, "mentions": MENTION_COLUMNS} if rows == "documents" else {}
     nested = [(name, list_(struct(fields(columns)))) for name, columns in lists.items()]
     return schema([*fields(_TABLES[rows].columns), *nested, *fields(FAILURE_COLUMNS)])
-
-
-def fields(columns: Mapping[str, type]) -> list[Field]:
-    """The Arrow fields for columns of these types of values.
-
-    >>> [str(field) for field in fields({"unit": str, "period_to": dt.date})]
-    ['pyarrow.Field<unit: string>', 'pyarrow.Field<period_to: date32[day]>']
-    """
-    from pyarrow import bool_, date32, decimal128, field, float64, int32, string
-
-    types: dict[type, DataType] = {
-        str: string(), int: int32(), bool: bool_(), float: float64(), dt.date: date32(), Decimal: decimal128(DIGITS, PLACES),
-    }  # fmt: skip
-    return [field(name, types[kind]) for name, kind in columns.items()]
-
-
-def fitting(value: Decimal) -> Decimal | None:
-    """The value as a decimal128(38, 12) holds it: half to even from the thirteenth decimal on, and None from 10²⁶ on.
-
-    >>> fitting(Decimal("87000")), fitting(Decimal("0.33333333333351")), fitting(Decimal("1E+26"))
-    (Decimal('87000.000000000000'), Decimal('0.333333333334'), None)
-    """
-    try:
-        return value.quantize(_last_place, context=_wide)
-    except InvalidOperation:
-        return None
 
 
 def check_columns(names: Sequence[str], columns: Columns, *, where: str = "a batch") -> None:

@@ -10,32 +10,28 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-import time
 import uuid
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from cqextract import __version__
+from cqextract import __version__, batch
+from cqextract.batch import counted
 from cqextract.errors import CqextractError, InputError, TargetError
-from cqextract.facts import Document
-from cqextract.formats import format_of
-from cqextract.inputs import FORMATS, Columns, Failure, Record, find, publication_dates, read, read_one
+from cqextract.inputs import FORMATS, Columns, Failure, find, publication_dates, read, read_one
+from cqextract.progress import progress
 from cqextract.sinks import Run
-from cqextract.tables import FORMATS as TABLES
-from cqextract.targets import DEFAULT, SQLITE, STDOUT, open_sink
+from cqextract.targets import DEFAULT, open_sink, path_of, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from cqextract.extractor import Extractor
 
-DONE, SOME_FAILED, MISTAKE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+DONE, SOME_FAILED, MISTAKE, INTERRUPTED, PIPE_CLOSED, TERMINATED = 0, 1, 2, 130, 141, 143
 
 
 class OneLine(click.Group):
@@ -50,8 +46,9 @@ class OneLine(click.Group):
             code = MISTAKE
         except click.ClickException as error:
             code = _told(_usage(error), MISTAKE)
-        except click.Abort:
-            code = _told("cqextract: interrupted; what was written so far stays written", INTERRUPTED)
+        except click.Abort as error:
+            code = TERMINATED if isinstance(error.__cause__, batch.Terminated) else INTERRUPTED
+            code = _told("cqextract: interrupted; what is done is kept: go on with --resume", code)
         except CqextractError as error:
             code = _told(f"cqextract: {error}", MISTAKE)
         sys.exit(code)
@@ -136,12 +133,22 @@ def _decorated(command: Callable[..., Any], options: Sequence[Callable[..., Any]
 @cli.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
 @click.option(
-    "--to", "target", metavar="TARGET", help=f"FILE.jsonl, FILE.csv, FILE.db, sqlite:///FILE, or - to print. [default: {DEFAULT}]"
+    "--to",
+    "target",
+    metavar="TARGET",
+    help=f"FILE.jsonl or FILE.csv (also .gz, .zst), FILE.parquet, FILE.arrow, FILE.db, FILE.duckdb, the URL of a database "
+    f"(postgresql://…, mysql://…), or - to print.  [default: {DEFAULT}]",
 )
 @_published
 @_taking_inputs
 @_reading
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(min=1), metavar="N", help="Processes to share the work.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes to share the work.  [default: one a core, once the batch has proved long]",
+)
+@click.option("--resume", is_flag=True, help="Skip the texts that the target holds already, unchanged: go on where a run was cut short.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but what failed.")
 def annotate(
     inputs: tuple[str, ...],
@@ -149,7 +156,8 @@ def annotate(
     published: str | None,
     format: str | None,
     keep_text: bool,
-    workers: int,
+    workers: int | None,
+    resume: bool,
     quiet: bool,
     **options: Any,
 ) -> int:
@@ -157,7 +165,8 @@ def annotate(
 
     INPUT is a file, a folder, a pattern such as '2021/**/*.html', or - for standard input. The ending says what a file is:
     .txt, .md, .html, .pdf (one text each), .jsonl, .csv, .tsv, .parquet (one text a row), each also with .gz, .xz or .zst
-    after it. Running it again changes only what has changed.
+    after it. Running it again changes only what has changed. What fails is told, and written down: in the table "failure" of a
+    database, or in FILE.failures.jsonl beside another target.
 
     Offsets are code points of the text that was read: of a .txt file itself; of the main text of .html, the letters of .md
     without its marks, the printed lines of .pdf; of the text column of a table. Unless a plain text file holds it, that text
@@ -173,80 +182,19 @@ def annotate(
     _keep_apart(inputs, target)
     extractor = Extractor(**options)
     told = {"inputs": inputs, "published": published, "format": format, "columns": columns._asdict(), **options, "workers": workers}
-    tally = Tally()
-    sources = read(inputs, published=dates, columns=columns, format=format)
-    with open_sink(target, run=_new_run(extractor, told)) as sink, _progress(inputs, quiet=quiet) as progress:
-        for outcome in outcomes(extractor, sources, workers=workers):
-            if isinstance(outcome, Failure):
-                sink.fail(outcome)
-                progress.say(f"cqextract: {outcome}")
-            else:
-                document, record = outcome
-                sink.write(document, replace(record, keep_text=record.keep_text or keep_text))
-            tally.count(outcome)
-            progress.step()
-    if tally.documents and not quiet:
-        click.echo(f"{tally} → {DEFAULT if target is None else 'standard output' if target in STDOUT else target}", err=True)
-    return tally.exit_code
-
-
-def outcomes(extractor: Extractor, sources: Iterable[Record | Failure], *, workers: int = 1) -> Iterator[tuple[Document, Record] | Failure]:
-    """Every source's document with its record, or its failure, as they are done."""
-    waiting: deque[Record] = deque()  # what `pipe` gives comes in the order of the records
-    failed: deque[Failure] = deque()
-
-    def records() -> Iterator[Record]:
-        for source in sources:
-            if isinstance(source, Failure):
-                failed.append(source)
-            else:
-                waiting.append(source)
-                yield source
-
-    for outcome in extractor.pipe(records(), workers=workers):
-        while failed:
-            yield failed.popleft()
-        record = waiting.popleft()
-        yield outcome if isinstance(outcome, Failure) else (outcome, record)
-    yield from failed
-
-
-class Tally:
-    """What a run has done so far: documents, figures, facts, failures, characters, and the time since it began."""
-
-    def __init__(self) -> None:
-        self.documents = self.figures = self.facts = self.failed = self.characters = 0
-        self._began = time.monotonic()
-
-    def count(self, outcome: tuple[Document, Record] | Failure) -> None:
-        if isinstance(outcome, Failure):
-            self.failed += 1
-            return
-        document, _ = outcome
-        self.documents += 1
-        self.facts += len(document.facts)
-        self.figures += len({fact.figure.start for fact in document.facts})
-        self.characters += document.length
-
-    @property
-    def exit_code(self) -> int:
-        return DONE if not self.failed else SOME_FAILED if self.documents else MISTAKE
-
-    def __str__(self) -> str:
-        seconds = time.monotonic() - self._began
-        speed = self.characters / seconds if seconds else 0
-        done = ", ".join((_count(self.documents, "document"), _count(self.figures, "figure"), _count(self.facts, "fact")))
-        return f"{done}, {self.failed:,} failed; {seconds:.1f} s, {speed:,.0f} characters/s"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    with open_sink(target, run=_new_run(extractor, told), resume=resume) as sink, progress(inputs, quiet=quiet) as watcher:
+        sources = read(inputs, published=dates, columns=columns, format=format, count=watcher.read)
+        tally = batch.annotate(extractor, sources, sink, watcher, workers=workers, resume=resume, keep_text=keep_text)
+    done = tally.documents + tally.skipped
+    if done and not quiet:
+        click.echo(f"{tally} → {shown(target)}", err=True)
+    return DONE if not tally.failed else SOME_FAILED if done else MISTAKE
 
 
 def _keep_apart(inputs: Iterable[str], target: str | None) -> None:
     """Raise TargetError where the target is one of the inputs, which it would overwrite."""
-    path = (target or DEFAULT).removeprefix(SQLITE)
-    if not os.path.exists(path):
+    path = path_of(target)
+    if path is None or not os.path.exists(path):
         return
     for given in find(inputs):
         if isinstance(given, str) and os.path.isfile(given) and os.path.samefile(given, path):
@@ -263,37 +211,6 @@ def _new_run(extractor: Extractor, options: Mapping[str, Any]) -> Run:
         getattr(extractor, "models", {}),
         options,
     )
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How a run tells where it is: `step` after every document, `say` for a line in between."""
-
-    step: Callable[[], None]
-    say: Callable[[str], None]
-
-
-@contextmanager
-def _progress(inputs: Iterable[str], *, quiet: bool) -> Iterator[Progress]:
-    """A bar on standard error, where that is a terminal; elsewhere lines only."""
-    if quiet or not sys.stderr.isatty():
-        yield Progress(lambda: None, lambda line: click.echo(line, err=True))
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    with Bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("", total=_expected(inputs))
-        yield Progress(lambda: bar.advance(task), lambda line: console.print(line, markup=False, highlight=False, soft_wrap=True))
-
-
-def _expected(inputs: Iterable[str]) -> int | None:
-    """How many texts there will be, where that can be told before they are read: nobody knows how many a table holds."""
-    sources = list(find(inputs))
-    tables = any(isinstance(source, str) and format_of(source) in TABLES for source in sources)
-    return None if tables else len(sources)
 
 
 @cli.command()
@@ -329,7 +246,7 @@ def show(file: str, published: str | None, explain: bool, width: int | None, **r
 def rows(database: str, wanted: str, limit: int, width: int | None) -> None:
     """Print facts of a database.
 
-    DB is what `annotate` wrote, facts.db by default.
+    DB is what `annotate` wrote, a file or the URL of a database; facts.db by default.
 
     \b
     Example: cqextract rows facts.db --find 产值 --limit 5
@@ -337,7 +254,7 @@ def rows(database: str, wanted: str, limit: int, width: int | None) -> None:
     from cqextract.sql import rows as stored
     from cqextract.viewer import rows_table
 
-    found = stored(database.removeprefix(SQLITE), limit=limit, wanted=wanted)
+    found = stored(database, limit=limit, wanted=wanted)
     if found:
         _console(width).print(rows_table(found))
     else:
@@ -374,7 +291,7 @@ def check(folders: tuple[str, ...]) -> int:
     problems = problems_of(*folders)
     for problem in problems:
         click.echo(f"cqextract: {problem}", err=True)
-    click.echo(_count(len(problems), "problem") if problems else "all examples and counterexamples hold")
+    click.echo(counted(len(problems), "problem") if problems else "all examples and counterexamples hold")
     return SOME_FAILED if problems else DONE
 
 

@@ -11,7 +11,6 @@ turned into them.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -45,10 +44,11 @@ from cqextract.models import names
 from cqextract.models.confidence import probability
 from cqextract.numerals import Terms
 from cqextract.patterns import Patterns, load
+from cqextract.records import text_sha256
 from cqextract.text import Text, clean
 from cqextract.tokens import tokenizer
 from cqextract.view import View, look
-from cqextract.workers import spread
+from cqextract.workers import processors, share, spread
 
 # What another tool has found: where it stands in the raw text, and a label, of which `ORG` and the categories of organizations are read.
 Entity: TypeAlias = tuple[int, int, str]
@@ -94,7 +94,7 @@ class Extractor:
         return Document(
             id=id,
             published=day,
-            sha256=hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest(),
+            sha256=text_sha256(text),
             length=len(text),
             articles=tuple(pages.articles(cleaned)),
             mentions=tuple(_mention(hit, cleaned) for hit in hits),
@@ -143,14 +143,18 @@ class Extractor:
             ),
         ]
 
-    def pipe(self, records: Iterable[Record | str], *, workers: int = 1) -> Iterator[Document | Failure]:
+    def pipe(self, records: Iterable[Record | str], *, workers: int | None = 1) -> Iterator[Document | Failure]:
         """Annotate many texts, in order; a text that cannot be annotated comes out as a Failure and the rest go on.
 
-        `records` are `Record`s or plain texts (whose id is their number). With `workers` > 1, as many processes share the work.
+        `records` are `Record`s or plain texts (whose id is their number). With `workers` > 1, as many processes share the work; with
+        None, as many as the machine has cores, once the batch has proved long enough to be worth it.
         """
         wrapped = (r if isinstance(r, Record) else Record(str(i), r) for i, r in enumerate(records))
-        if workers > 1:
-            yield from spread(partial(Extractor, **self._options), wrapped, workers=workers)
+        build = partial(Extractor, **self._options)
+        if workers is None:
+            yield from share(self, build, wrapped, workers=processors())
+        elif workers > 1:
+            yield from spread(build, wrapped, workers=workers)
         else:
             yield from map(self.attempt, wrapped)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gzip
 import importlib
+import io
 import logging
 import lzma
 import re
@@ -76,25 +77,46 @@ def _endings(path: str) -> tuple[str, str]:
     return (PurePath(name.stem).suffix, name.suffix) if name.suffix in COMPRESSED else (name.suffix, "")
 
 
+class _Counted(io.FileIO):
+    """A file that tells how many bytes have been read from it."""
+
+    def __init__(self, path: str, count: Callable[[int], None]) -> None:
+        super().__init__(path)
+        self._tell_of = count
+
+    def readinto(self, buffer: Any) -> int | None:
+        size = super().readinto(buffer)
+        self._tell_of(size or 0)
+        return size
+
+    def readall(self) -> bytes:
+        data = super().readall()
+        self._tell_of(len(data))
+        return data
+
+
 @contextmanager
-def opened(path: str) -> Iterator[BinaryIO]:
-    """The file, open to be read as bytes, unpacked on the way where its ending says that it is compressed."""
-    match _endings(path)[1]:
-        case ".gz":
-            with gzip.open(path) as stream:
-                yield cast(BinaryIO, stream)
-        case ".xz":
-            with lzma.open(path) as stream:
-                yield cast(BinaryIO, stream)
-        case ".zst":
-            with library(path, "backports.zstd", extra="zstd"), _zstd().open(path) as stream:
-                yield cast(BinaryIO, stream)
-        case _:
-            with open(path, "rb") as stream:
-                yield stream
+def opened(path: str, *, count: Callable[[int], None] | None = None) -> Iterator[BinaryIO]:
+    """The file, open to be read as bytes, unpacked on the way where its ending says that it is compressed.
+
+    `count` is told how many bytes have been read, as the file holds them, packed or not.
+    """
+    with io.BufferedReader(_Counted(path, count)) if count else open(path, "rb") as file:
+        match _endings(path)[1]:
+            case ".gz":
+                with gzip.open(file) as stream:
+                    yield cast(BinaryIO, stream)
+            case ".xz":
+                with lzma.open(file) as stream:
+                    yield cast(BinaryIO, stream)
+            case ".zst":
+                with library(path, "backports.zstd", extra="zstd"), zstd().open(file) as stream:
+                    yield cast(BinaryIO, stream)
+            case _:
+                yield file
 
 
-def _zstd() -> ModuleType:
+def zstd() -> ModuleType:
     """The module that unpacks zstd: a part of Python from 3.14 on."""
     return importlib.import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 

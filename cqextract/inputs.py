@@ -15,7 +15,7 @@ import lzma
 import os
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
@@ -26,6 +26,7 @@ from cqextract.formats import READERS, format_of, is_known, is_packed, opened
 from cqextract.published import Dates as Dates
 from cqextract.published import no_date, parse_date, publication_dates
 from cqextract.records import Failure, Record, unreadable
+from cqextract.seen import Seen
 from cqextract.tables import ANY, Columns
 
 STDIN = "-"
@@ -35,27 +36,30 @@ __all__ = ["ANY", "FORMATS", "Columns", "Failure", "Record", "document_id", "fin
 
 
 def read(
-    inputs: Iterable[str], *, published: Dates = no_date, columns: Columns = ANY, format: str | None = None
+    inputs: Iterable[str],
+    *,
+    published: Dates = no_date,
+    columns: Columns = ANY,
+    format: str | None = None,
+    count: Callable[[int], None] | None = None,
 ) -> Iterator[Record | Failure]:
     """The texts of `inputs`: files, folders (at any depth, sorted, hidden ones left out), patterns such as `2021/**/*.txt`, and `-`.
 
     A record's id is the path as given, in POSIX form (`news/2021/a.txt`), `stdin`, or what its row in a table says; a file named twice
-    is read once. `format` is one of `FORMATS`, for all of them; otherwise the ending of each tells. Nothing is raised for a text that
-    is missing, empty, unreadable or no text, or whose id another one has: it comes out as a `Failure`, in its place.
+    is read once. `format` is one of `FORMATS`, for all of them; otherwise the ending of each tells. `count` is told how many bytes have
+    been read from the files. Nothing is raised for a text that is missing, empty, unreadable or no text, or whose id another one has: it
+    comes out as a `Failure`, in its place.
     """
-    files: set[str] = set()
-    ids: set[int] = set()  # hashes take less than the ids would: there may be millions
+    files, ids = Seen(), Seen()  # there may be millions
     for source in find(inputs):
         id = source.id if isinstance(source, Failure) else document_id(source)
-        if id in files:
+        if files.put(id) is not None:
             continue
-        files.add(id)
-        for outcome in [source] if isinstance(source, Failure) else _texts(source, published, columns, format or format_of(source)):
-            if isinstance(outcome, Record) and hash(outcome.id) in ids:
+        for outcome in [source] if isinstance(source, Failure) else _texts(source, published, columns, format or format_of(source), count):
+            if ids.put(outcome.id) is not None and isinstance(outcome, Record):
                 error = InputError(outcome.id, "another text has this id", remedy="give each text one of its own")
                 yield Failure.of(error, stage="read")
             else:
-                ids.add(hash(outcome.id))
                 yield outcome
 
 
@@ -98,26 +102,28 @@ def _files(folder: str) -> Iterator[str | Failure]:
             yield path
 
 
-def _texts(path: str, published: Dates, columns: Columns, format: str) -> Iterator[Record | Failure]:
+def _texts(path: str, published: Dates, columns: Columns, format: str, count: Callable[[int], None] | None) -> Iterator[Record | Failure]:
     """The texts in one file: one, or those of a table's rows."""
     if format not in tables.FORMATS:
-        yield read_one(path, published=published, format=format)
+        yield read_one(path, published=published, format=format, count=count)
         return
     id = document_id(path)
     try:
-        with _stream(path) as stream:
+        with _stream(path, count) as stream:
             yield from tables.read(format, stream, where=id, path=None if path == STDIN else path, columns=columns, published=published)
     except (CqextractError, OSError, ValueError) as error:
         yield _failure(id, error)
 
 
-def read_one(path: str, *, published: Dates = no_date, format: str | None = None) -> Record | Failure:
+def read_one(
+    path: str, *, published: Dates = no_date, format: str | None = None, count: Callable[[int], None] | None = None
+) -> Record | Failure:
     """One file that holds one text, or standard input for `-`, as a record; a failure where it cannot be read."""
     id, format = document_id(path), format or format_of(path)
     try:
         if format in tables.FORMATS:
             raise InputError(id, "is a table of many texts", remedy="annotate it")
-        with _stream(path) as stream:
+        with _stream(path, count) as stream:
             text, title, stated, pages = READERS[format](stream.read(), where=id)
         day = published(id) or _stated_day(stated)
         plain = format == "text" and path != STDIN and not is_packed(path)
@@ -143,8 +149,8 @@ def _stated_day(stated: str | None) -> dt.date | None:
         return None
 
 
-def _stream(path: str) -> AbstractContextManager[BinaryIO]:
-    return nullcontext(sys.stdin.buffer) if path == STDIN else opened(path)
+def _stream(path: str, count: Callable[[int], None] | None) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(sys.stdin.buffer) if path == STDIN else opened(path, count=count)
 
 
 def _failure(id: str, error: Exception) -> Failure:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import hashlib
 import lzma
 import zlib
 from array import array
@@ -69,6 +70,20 @@ class Record:
     path: str | None = None
     keep_text: bool = False
     pages: Pages | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The hash by which a changed text is known from the same one (see `text_sha256`)."""
+        return text_sha256(self.text)
+
+
+def text_sha256(text: str) -> str:
+    """The SHA-256 of the text in UTF-8, lone surrogates and all, as 64 hexadecimal digits.
+
+    >>> text_sha256("正文")[:8]
+    'd661c3d9'
+    """
+    return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,30 @@
-"""Where annotations go: the contract of every sink, the flat form of a fact, and the sinks that write lines (JSON, CSV).
+"""Where annotations go: the contract of every sink, and the flat rows that tables hold of documents, facts and mentions.
 
-In: documents, one at a time, as they are done. Out: a file or standard output. What has been written stays written, whatever happens
-later; a target that cannot be opened is left as it was. `cqextract.targets` opens the sink that a user names.
+In: documents, one at a time, as they are done. Out: what the target's sink makes of them. What has been written stays written, whatever
+happens later; a target that cannot be opened is left as it was. `cqextract.targets` opens the sink that a user names.
 
 >>> from cqextract.facts import Document
->>> with JsonLines.to_standard_output() as sink:
-...     sink.write(Document("a", None, "9f86", 4), Record("a", "正文"))
-{"id": "a", "published": null, "sha256": "9f86", "length": 4, "articles": [], "mentions": [], "facts": []}
+>>> list(document_row(Document("a", None, "9f86", 4), Record("a", "产值增长"), Run("r1")).items())[:4]
+[('id', 'a'), ('published', None), ('sha256', '9f86'), ('length', 4)]
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
+import hashlib
 import json
 import os
-import stat
-import sys
+import re
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal, InvalidOperation
 from types import MappingProxyType, TracebackType
-from typing import Any, BinaryIO, Self, TypeAlias
+from typing import Any, TypeAlias
 
 from cqextract.errors import TargetError
-from cqextract.facts import Document, Fact, Json, Slot, Span
-from cqextract.inputs import Failure, Record
+from cqextract.facts import Document, Fact, Json, Mention, Organization, Period, Place, Quantity, Slot, Span
+from cqextract.records import Failure, Record
 
 Cell: TypeAlias = str | int | float | bool | Decimal | dt.date | None
 
@@ -48,6 +45,24 @@ COLUMNS: Mapping[str, type] = MappingProxyType({
     "period_from": dt.date, "period_to": dt.date, "period_timex": str, "modality": str,
     **_span("source", inherited=bool), **_span("sentence"), "confidence": float, "rule": str, "page": int,
 })  # fmt: skip
+
+# The columns of a flat mention, in order: `low` to `currency` are a quantity's, `period_from` to `timex` a time's, the rest a name's.
+MENTION_COLUMNS: Mapping[str, type] = MappingProxyType({
+    "id": str, "document_id": str, "type": str, "start": int, "end": int, "text": str, "clean": str,
+    "low": Decimal, "high": Decimal, "unit": str, "comparator": str, "currency": str,
+    "period_from": dt.date, "period_to": dt.date, "timex": str, "name": str, "category": str, "code": str,
+})  # fmt: skip
+
+# The columns of a document's own row, in order.
+DOCUMENT_COLUMNS: Mapping[str, type] = MappingProxyType({
+    "id": str, "published": dt.date, "sha256": str, "length": int, "title": str, "source_path": str, "text": str, "run_id": str,
+})  # fmt: skip
+
+# Decimals where they have a width: 26 digits before the point are more than any text counts, 12 after it all that a fraction is worked
+# out to. DuckDB, MySQL, Parquet and Arrow take them so; PostgreSQL holds any decimal.
+DIGITS, PLACES = 38, 12
+_not_storable = re.compile("[\0\ud800-\udfff]")
+_last_place, _wide = Decimal(1).scaleb(-PLACES), Context(prec=DIGITS)
 
 
 def flat(fact: Fact, document: Document, record: Record | None = None) -> dict[str, Cell]:
@@ -97,6 +112,71 @@ class Run:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
+def mention_row(mention: Mention, document: Document) -> dict[str, Cell]:
+    """A mention as one row: all of `MENTION_COLUMNS`, in their order. The id is a hash of the document's id and the mention."""
+    span, content = mention.span, json.dumps([document.id, mention.to_dict()], ensure_ascii=False, sort_keys=True)
+    row: dict[str, Cell] = dict.fromkeys(MENTION_COLUMNS)
+    row["id"] = hashlib.blake2b(content.encode(errors="surrogatepass"), digest_size=12).hexdigest()
+    row |= {"document_id": document.id, "type": mention.type}
+    row |= {"start": span.start, "end": span.end, "text": span.text, "clean": span.clean}
+    match mention.value:
+        case Quantity() as value:
+            row |= {"low": value.low, "high": value.high, "unit": value.unit}
+            row |= {"comparator": value.comparator, "currency": value.currency}
+        case Period() as value:
+            row |= {"period_from": value.start, "period_to": value.end, "timex": value.timex}
+        case Organization() as value:
+            row |= {"name": value.name, "category": value.category}
+        case Place() as value:
+            row |= {"name": value.name, "code": value.code}
+    return row
+
+
+def document_row(document: Document, record: Record, run: Run) -> dict[str, Cell]:
+    """A document as one row: all of `DOCUMENT_COLUMNS`, in their order. `text` is there where no plain text file holds it."""
+    return {
+        "id": document.id, "published": document.published, "sha256": document.sha256, "length": document.length,
+        "title": record.title or document.title, "source_path": record.path,
+        "text": record.text if record.keep_text else None, "run_id": run.run_id,
+    }  # fmt: skip
+
+
+def storable(value: Cell) -> Cell:
+    """The value as every database and Arrow take it: lone surrogates, as of a file name that is no text, escaped, and � for a NUL.
+
+    >>> storable("a\\udc80\\0"), storable(3)
+    ('a\\\\udc80�', 3)
+    """
+    if isinstance(value, str) and _not_storable.search(value):
+        return value.encode(errors="backslashreplace").decode().replace("\0", "\ufffd")
+    return value
+
+
+def fitting(value: Decimal) -> Decimal | None:
+    """The value as a decimal of `DIGITS` and `PLACES` holds it: half to even from the thirteenth decimal on, and None from 10²⁶ on.
+
+    >>> fitting(Decimal("87000")), fitting(Decimal("0.33333333333351")), fitting(Decimal("1E+26"))
+    (Decimal('87000.000000000000'), Decimal('0.333333333334'), None)
+    """
+    try:
+        return value.quantize(_last_place, context=_wide)
+    except InvalidOperation:
+        return None
+
+
+def with_source(document: Document, record: Record) -> Json:
+    """`Document.to_dict()` with what is needed to check it: the text, where no file holds just that, and each fact's page of a PDF.
+
+    `boxes` are the figure's places on the page, one a printed line: left, bottom, right, top in points from the lower left corner.
+    """
+    content = document.to_dict()
+    if record.pages:
+        for row, fact in zip(content["facts"], document.facts, strict=True):
+            row["page"] = record.pages.number(fact.figure.start)
+            row["boxes"] = record.pages.boxes(fact.figure.start, fact.figure.end)
+    return {**content, "text": record.text} if record.keep_text else content
+
+
 class Sink(AbstractContextManager["Sink"]):
     """What every sink does: take documents and failures one at a time, and close. `where` says where they go."""
 
@@ -108,6 +188,10 @@ class Sink(AbstractContextManager["Sink"]):
 
     def fail(self, failure: Failure) -> None:
         """Put down that a document failed; a sink whose format has no place for it leaves that to the caller's log."""
+
+    def done(self, records: Sequence[Record]) -> set[str]:
+        """The ids of those `records` that the target holds as they are now, text and date, so that a resumed run can skip them."""
+        return set()
 
     def close(self) -> None:
         """Put down what is still held back. Closing twice is allowed."""
@@ -125,128 +209,7 @@ def check_file(path: str) -> None:
         raise TargetError(path, f"there is no folder {folder}", remedy="make it first, or name another one")
 
 
-class _Encoded:
-    """Standard output where a notebook or a doctest has put a text stream in its place."""
-
-    def write(self, data: bytes) -> int:
-        sys.stdout.write(bytes(data).decode())
-        return len(data)
-
-    def flush(self) -> None:
-        sys.stdout.flush()
-
-
 def not_writable(where: str, error: Exception) -> TargetError:
     """The TargetError for what the system says when a target cannot be opened or written."""
     reason = getattr(error, "strerror", None) or str(error)
     return TargetError(where, f"cannot be written ({reason})", remedy="free some space, change its permissions, or name another target")
-
-
-class _Stream(Sink):
-    """A sink that writes one stretch of bytes a document, at once and whole."""
-
-    def __init__(self, stream: BinaryIO, where: str, *, owned: bool) -> None:
-        self.where, self._stream, self._owned, self._begun = where, stream, owned, False
-        self._is_file = owned and stat.S_ISREG(os.fstat(stream.fileno()).st_mode)  # no device, no pipe
-
-    @classmethod
-    def to_file(cls, path: str) -> Self:
-        """A sink into the file `path`, which keeps what it holds until the first document is there. Raises TargetError."""
-        check_file(path)
-        try:
-            return cls(open(path, "ab", buffering=0), path, owned=True)
-        except (OSError, ValueError) as error:
-            raise not_writable(path, error) from error
-
-    @classmethod
-    def to_standard_output(cls) -> Self:
-        """A sink that prints, and leaves standard output open."""
-        stream: BinaryIO = getattr(sys.stdout, "buffer", None) or _Encoded()  # type: ignore[assignment]
-        return cls(stream, "standard output", owned=False)
-
-    def _head(self) -> str:
-        return ""
-
-    def _lines(self, document: Document, record: Record) -> str:
-        raise NotImplementedError
-
-    def write(self, document: Document, record: Record) -> None:
-        text = self._lines(document, record) if self._begun else self._head() + self._lines(document, record)
-        start = None
-        try:
-            if self._is_file:
-                start = self._stream.seek(0, os.SEEK_END if self._begun else os.SEEK_SET)
-                self._stream.truncate(start)
-            self._begun = True
-            _put(self._stream, text.encode(errors="backslashreplace"))
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            if start is not None:
-                with suppress(OSError):  # no half of a line stays behind on a full disk
-                    self._stream.truncate(start)
-            raise not_writable(self.where, error) from error
-
-    def close(self) -> None:
-        if self._owned:
-            self._stream.close()
-
-
-def _put(stream: BinaryIO, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[stream.write(rest) :]
-    stream.flush()
-
-
-def with_source(document: Document, record: Record) -> Json:
-    """`Document.to_dict()` with what is needed to check it: the text, where no file holds just that, and each fact's page of a PDF.
-
-    `boxes` are the figure's places on the page, one a printed line: left, bottom, right, top in points from the lower left corner.
-    """
-    content = document.to_dict()
-    if record.pages:
-        for row, fact in zip(content["facts"], document.facts, strict=True):
-            row["page"] = record.pages.number(fact.figure.start)
-            row["boxes"] = record.pages.boxes(fact.figure.start, fact.figure.end)
-    return {**content, "text": record.text} if record.keep_text else content
-
-
-class JsonLines(_Stream):
-    """One line a document, as JSON in UTF-8 (see `with_source`)."""
-
-    def _lines(self, document: Document, record: Record) -> str:
-        return json.dumps(with_source(document, record), ensure_ascii=False, allow_nan=False) + "\n"
-
-
-class Csv(_Stream):
-    """One row a fact, under a header of `COLUMNS`; UTF-8 with the mark by which spreadsheets know it."""
-
-    def _head(self) -> str:
-        return "\ufeff" + _csv([list(COLUMNS)])
-
-    def _lines(self, document: Document, record: Record) -> str:
-        return _csv([[cell(value) for value in flat(fact, document, record).values()] for fact in document.facts])
-
-
-def cell(value: Cell) -> str:
-    """A value as a CSV field: plain decimals, ISO days, `true` and `false`, nothing for None.
-
-    >>> cell(Decimal("8.70E+4")), cell(Decimal("0.10")), cell(True), cell(dt.date(2021, 8, 24)), cell(None)
-    ('87000', '0.10', 'true', '2021-08-24', '')
-    """
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).lower()
-        case Decimal():
-            return format(value, "f")
-        case _:
-            return str(value)
-
-
-def _csv(rows: Sequence[Sequence[str]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
-    return buffer.getvalue()

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cqextract.arrow import DIGITS, PLACES, Rows, annotate_batches, check_columns, schema
+from cqextract.arrow import Rows, annotate_batches, check_columns, schema
+from cqextract.sinks import DIGITS, PLACES
 from cqextract.tables import ANY, Columns
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
@@ -22,7 +23,10 @@ from cqextract.errors import CqextractError
 from cqextract.facts import Document
 from cqextract.inputs import Failure, Record
 
-AHEAD = 8  # records on the way for each worker: enough that none waits, few enough that memory stays flat
+AHEAD = 32  # records on the way for each worker: enough that none waits while a sink commits, few enough that memory stays flat
+ALONE_SECONDS = 2.0  # about as long as it takes until processes have started: a batch that is done by then is not shared
+STARTS = 2  # a process may be killed while it starts, too
+PATIENCE = 1.0  # seconds without an outcome until it is looked whether all workers are alive
 DIED = "the process that read it died, twice (out of memory?); leave it out, or try it alone with more memory"
 
 Outcome: TypeAlias = Document | Failure
@@ -32,6 +36,21 @@ class Annotator(Protocol):
     """What a worker builds once and asks for every record: an `Extractor`, for one."""
 
     def attempt(self, record: Record) -> Outcome: ...
+
+
+def processors() -> int:
+    """How many processes this one may run at once: the machine's cores, or those that it is allowed."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def share(annotator: Annotator, build: Callable[[], Annotator], records: Iterable[Record], *, workers: int) -> Iterator[Outcome]:
+    """What `spread` gives, where it is worth it: the first records are annotated here, and the rest shared once that takes long."""
+    records, began = iter(records), time.monotonic()
+    for record in records:
+        yield annotator.attempt(record)
+        if workers > 1 and time.monotonic() - began >= ALONE_SECONDS:
+            break
+    yield from spread(build, records, workers=workers)
 
 
 def spread(build: Callable[[], Annotator], records: Iterable[Record], *, workers: int) -> Iterator[Outcome]:
@@ -58,7 +77,7 @@ def _next(waiting: deque[tuple[Record, Future[Outcome]]], pool: Pool) -> Iterato
     """The outcome that is next, or, where a worker died, those of all that were on their way with it."""
     first, future = waiting.popleft()
     try:
-        outcome = future.result()
+        outcome = pool.outcome(future)
     except BrokenExecutor:
         pool.close()
         # It is not known over which record the worker died: nothing new is sent out until each has been tried alone.
@@ -71,7 +90,7 @@ def _next(waiting: deque[tuple[Record, Future[Outcome]]], pool: Pool) -> Iterato
 
 def _again(record: Record, future: Future[Outcome], pool: Pool) -> Outcome:
     try:
-        return future.result()
+        return pool.outcome(future)
     except BrokenExecutor:
         return pool.alone(record)
 
@@ -94,10 +113,30 @@ class Pool:
             broken.set_exception(error)
             return broken
 
+    def outcome(self, future: Future[Outcome]) -> Outcome:
+        """What was submitted, once it is there. Raises BrokenExecutor where a worker has died."""
+        while True:
+            try:
+                return future.result(timeout=PATIENCE)
+            except TimeoutError:
+                self._end_the_rest()
+
+    def _end_the_rest(self) -> None:
+        """Where a worker has died within a message, whoever reads the pipe waits for its rest: that is ended with all who hold the pipe.
+
+        The executor notices every other death by itself, and has no word for this one.
+        """
+        processes = list((getattr(self._executor, "_processes", None) or {}).values())
+        results = getattr(self._executor, "_result_queue", None)
+        if results and any(process.exitcode is not None for process in processes):
+            for process in processes:
+                process.kill()
+            results._writer.close()
+
     def alone(self, record: Record) -> Outcome:
         """The outcome of `record`, when no other is on its way."""
         try:
-            return self.submit(record).result()
+            return self.outcome(self.submit(record))
         except BrokenExecutor:
             self.close()
             return Failure(record.id, "extract", DIED)
@@ -110,14 +149,19 @@ class Pool:
 
     def _start(self) -> Executor:
         spawn = multiprocessing.get_context("spawn")  # a forked copy of a program with threads may hang
-        self._executor = ProcessPoolExecutor(self._workers, spawn, initializer=_begin, initargs=(self._build,))
-        try:
-            with _interrupts_held():
-                ready = self._executor.submit(_ready)
-            ready.result()
-        except BrokenExecutor as error:
-            remedy = 'start the program below `if __name__ == "__main__":`, or take workers=1'
-            raise CqextractError("workers", "the processes end before their first document", remedy=remedy) from error
+        for attempt in range(1, STARTS + 1):
+            self._executor = ProcessPoolExecutor(self._workers, spawn, initializer=_begin, initargs=(self._build,))
+            try:
+                with _interrupts_held():
+                    ready = self._executor.submit(_ready)
+                ready.result()
+                break
+            except BrokenExecutor as error:
+                self.close()
+                if attempt == STARTS:
+                    remedy = 'start the program below `if __name__ == "__main__":`, or take workers=1'
+                    raise CqextractError("workers", "the processes end before their first document", remedy=remedy) from error
+        assert self._executor
         return self._executor
 
 

@@ -1,23 +1,27 @@
 """The command line: what it writes, its exit status, and that every mistake is one line."""
 
 import csv
+import gzip
 import io
 import json
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 
 import click
 import pytest
 from click.testing import CliRunner
 from made import pdf_file, web_page
 
-from cqextract import cli as module
-from cqextract.cli import cli, outcomes
+from cqextract import progress
+from cqextract.batch import outcomes
+from cqextract.cli import cli
 from cqextract.facts import Document
-from cqextract.inputs import Failure, Record
+from cqextract.inputs import Failure, Record, read
 
 NEWS = "2021年上半年，青山市生产总值达1250亿元，同比增长6.5%。"
 MORE = "去年，红河县粮食产量达32万吨。"
@@ -188,7 +192,7 @@ def test_an_interruption_keeps_what_is_written(news, monkeypatch):
     monkeypatch.setattr("cqextract.extractor.Extractor", Interrupted)
     result = run("annotate", "news", "--to", "out.db")
     assert result.exit_code == 130
-    assert result.stderr.strip() == "cqextract: interrupted; what was written so far stays written"
+    assert result.stderr.strip() == "cqextract: interrupted; what is done is kept: go on with --resume"
     assert query("out.db", "SELECT id FROM document") == [("news/a.txt",)]
 
 
@@ -210,11 +214,85 @@ def test_a_progress_bar_on_a_terminal_only(news, monkeypatch):
 
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setattr(sys, "stderr", Terminal())
-    with module._progress(["news"], quiet=False) as progress:
-        progress.say("cqextract: [red]x.txt[/red]: the file is empty")
-        progress.step()
+    with progress.progress(["news"]) as told:
+        told.say("cqextract: [red]x.txt[/red]: the file is empty")
+        told.read(60)
+        told.step()
     shown = sys.stderr.getvalue()
-    assert "cqextract: [red]x.txt[/red]: the file is empty" in shown and "/2" in shown and "\x1b[" in shown
+    assert "cqextract: [red]x.txt[/red]: the file is empty" in shown and "\x1b[" in shown
+    assert "1 documents, " in shown and " a second" in shown
+
+
+def test_lines_of_progress_elsewhere(news, monkeypatch, capsys):
+    monkeypatch.setattr(progress, "LINE_SECONDS", 0)
+    with progress.progress(["news"]) as told:
+        told.read(sum(path.stat().st_size for path in news.iterdir()) // 2)
+        told.step()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"cqextract: 1 documents, [\d,.]+ a second, 0:00:00 left", line)
+    with progress.progress(["news"], quiet=True) as told:
+        told.step()
+    with progress.progress(["-"]) as told:
+        told.step()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "left" not in line
+
+
+def test_what_is_read_is_counted_as_it_lies_in_the_files(news):
+    with gzip.open("rows.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps({"id": id, "text": NEWS}) + "\n" for id in "ab")
+    sizes = []
+    assert len(list(read(["news", "rows.jsonl.gz"], count=sizes.append))) == 4
+    assert sum(sizes) == sum(os.path.getsize(path) for path in (*news.iterdir(), "rows.jsonl.gz"))
+
+
+# --- runs that are cut short ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("target", ["out.jsonl", "out.jsonl.gz", "out.db", "out.parquet"])
+def test_resume_skips_what_is_done_and_tries_again_what_failed(news, target):
+    (news / "c.txt").write_bytes(b"\0\1")
+    assert run("annotate", "news", "--to", target).exit_code == 1
+    result = run("annotate", "news", "--to", target, "--resume")
+    assert (result.exit_code, "0 documents, 0 figures, 0 facts, 2 done before, 1 failed" in result.stderr) == (1, True), result.stderr
+    (news / "c.txt").write_text(MORE, encoding="utf-8")
+    (news / "a.txt").write_text(NEWS.replace("1250", "1260"), encoding="utf-8")
+    result = run("annotate", "news", "--to", target, "--resume")
+    assert (result.exit_code, "2 documents, " in result.stderr and "1 done before, 0 failed" in result.stderr) == (0, True), result.stderr
+    assert "0 documents, 0 figures, 0 facts, 3 done before, 0 failed" in run("annotate", "news", "--to", target, "--resume").stderr
+
+
+def test_failures_lie_beside_the_target(news):
+    (news / "c.txt").write_bytes(b"\0\1")
+    run("annotate", "news", "--to", "out.jsonl")
+    with open("out.failures.jsonl", encoding="utf-8") as file:
+        (failure,) = map(json.loads, file)
+    assert failure == {
+        "id": "news/c.txt", "stage": "read", "reason": "is not text in UTF-8, UTF-16, GB18030 or Big5; save it as UTF-8"
+    }  # fmt: skip
+
+
+def test_a_target_that_cannot_be_resumed_says_so(news):
+    run("annotate", "news", "--to", "out.csv")
+    assert "does not say which texts are done" in mistake(run("annotate", "news", "--to", "out.csv", "--resume"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX has them")
+@pytest.mark.parametrize("sent, code", [(signal.SIGTERM, 143), (signal.SIGINT, 130)], ids=["SIGTERM", "Ctrl-C"])
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_run_that_is_stopped_keeps_what_is_done(news, sent, code, workers):
+    with open("rows.jsonl", "w", encoding="utf-8") as file:
+        file.writelines(json.dumps({"id": str(at), "text": NEWS * 40}) + "\n" for at in range(2000))
+    command = [sys.executable, "-m", "cqextract.cli", "annotate", "rows.jsonl", "--to", "out.jsonl", "--workers", workers]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as program:
+        while not (os.path.exists("out.jsonl") and os.path.getsize("out.jsonl")):
+            time.sleep(0.05)
+        program.send_signal(sent)
+        _, told = program.communicate(timeout=60)
+    assert (program.returncode, told.strip()) == (code, "cqextract: interrupted; what is done is kept: go on with --resume")
+    with open("out.jsonl", encoding="utf-8") as file:
+        done = [json.loads(line)["id"] for line in file]
+    assert done == [str(at) for at in range(len(done))] and 0 < len(done) < 2000
 
 
 # --- inputs of other formats -----------------------------------------------------------------------------------------------------

@@ -152,7 +152,7 @@ def test_a_missing_library_is_told_with_the_extra_that_brings_it(library, ending
     assert issubclass(MissingExtraError, CqextractError)
 
 
-@pytest.mark.parametrize(("ending", "pack"), [(".gz", gzip.compress), (".xz", lzma.compress), (".zst", formats._zstd().compress)])
+@pytest.mark.parametrize(("ending", "pack"), [(".gz", gzip.compress), (".xz", lzma.compress), (".zst", formats.zstd().compress)])
 def test_packed_files_are_unpacked_and_broken_ones_told(ending, pack, tmp_path):
     path = tmp_path / f"a.txt{ending}"
     path.write_bytes(pack(NEWS[1].encode()))

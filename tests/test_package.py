@@ -16,8 +16,8 @@ from cqextract import errors
 
 ROOT = Path(__file__).parents[1]
 HEAVY = {
-    "chinese_calendar", "click", "dateparser", "jieba", "numpy", "onnxruntime", "pyarrow", "rich", "rjieba", "spacy", "spacy_pkuseg",
-    "sqlalchemy",
+    "chinese_calendar", "click", "dateparser", "duckdb", "jieba", "numpy", "onnxruntime", "psycopg", "pyarrow", "pymysql", "rich",
+    "rjieba", "spacy", "spacy_pkuseg", "sqlalchemy",
 }  # fmt: skip
 LISTED = "import json, sys; print(json.dumps(sorted(name.partition('.')[0] for name in sys.modules)))"
 

@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 
 from cqextract.cli import cli
-from cqextract.sql import schema
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
@@ -19,10 +18,8 @@ QUERIES = [pytest.param(query, table, id=f"{number}") for number, (_, query, tab
 CUT = "…"  # what follows is not shown: a hash, a version
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    """The database that the page's commands make."""
-    path = str(tmp_path_factory.mktemp("queries") / "facts.db")
+def annotated(path):
+    """Run the page's commands, with `path` in the place of its database."""
     (block,) = re.findall(r"^```sh\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(ROOT)
@@ -32,6 +29,12 @@ def database(tmp_path_factory):
             result = CliRunner().invoke(cli, [path if word == "facts.db" else word for word in words])
             assert result.exit_code == 0, result.output
     return path
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    """The database that the page's commands make."""
+    return annotated(str(tmp_path_factory.mktemp("queries") / "facts.db"))
 
 
 def asked(connection, query):
@@ -76,19 +79,12 @@ def test_the_page_shows_what_comes_out(database, query, table):
 
 
 @pytest.fixture(scope="module")
-def elsewhere(database):
-    """The same rows in DuckDB, which is stricter about types."""
+def elsewhere(tmp_path_factory):
+    """The same in DuckDB, which is stricter about types."""
     duckdb = pytest.importorskip("duckdb")
-    from sqlalchemy.schema import CreateTable
-
-    source, copy = sqlite3.connect(database), duckdb.connect()
-    for table in schema().sorted_tables:
-        copy.execute(str(CreateTable(table)).replace("NUMERIC", "DECIMAL(38, 12)"))
-        if rows := source.execute(str(table.select())).fetchall():
-            copy.executemany(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})", rows)
-    source.close()
-    yield copy
-    copy.close()
+    connection = duckdb.connect(annotated(str(tmp_path_factory.mktemp("queries") / "facts.duckdb")), read_only=True)
+    yield connection
+    connection.close()
 
 
 @pytest.mark.parametrize(("query", "table"), QUERIES)

@@ -4,68 +4,27 @@ import csv
 import datetime as dt
 import io
 import json
-import sqlite3
+import os
 import sys
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 
+import pyarrow.ipc
+import pyarrow.parquet
 import pytest
+from documents import RUN, SECOND, TEXT, facts_of, made, query, record_of, write
 
-from cqextract import sql
-from cqextract.errors import InputError, TargetError
-from cqextract.facts import (
-    Article,
-    Document,
-    Fact,
-    Indicator,
-    Mention,
-    Organization,
-    Period,
-    Place,
-    Quantity,
-    Slot,
-    Span,
-    Subject,
-    When,
-    fact_id,
-    number,
-)
-from cqextract.inputs import Failure, Record
-from cqextract.sinks import COLUMNS, Run, cell, flat
+from cqextract import columnar, lines
+from cqextract.errors import TargetError
+from cqextract.formats import opened
+from cqextract.lines import cell
+from cqextract.packing import packer
+from cqextract.records import Failure, Record
+from cqextract.sinks import COLUMNS, DOCUMENT_COLUMNS, MENTION_COLUMNS, flat
+from cqextract.sql.engines import is_database
 from cqextract.targets import open_sink
-
-DAY = dt.date(2021, 8, 24)
-RUN = Run("r1", dt.datetime(2021, 8, 25, 9, 30), "1.0", "ab12", {"ner": "1"}, {"workers": 2})
-TEXT = "青山市统计局：上半年青山市产值 \n12.5亿元，占全省的三成。"
-
-
-def span(text: str) -> Span:
-    start = TEXT.index(text)
-    return Span(start, start + len(text), text, text.replace(" \n", ""))
-
-
-def made(id: str, *, value: str = "1250000000", published: dt.date | None = DAY) -> Document:
-    """A document of two facts and four mentions whose first figure is `value`."""
-    amount = Quantity(Decimal(value), Decimal(value), "元", "=", "CNY")
-    half = Period(dt.date(2021, 1, 1), dt.date(2021, 6, 30), "2021-H1")
-    city = Subject(span("青山市"), name="青山市", code="999900", resolved=span("青山市"))
-    level = Fact(
-        "", "level", None, span("12.5亿元"), amount, Indicator(span("产值"), concept="output"), city, None, None,
-        When(span("上半年"), period=half), "actual", Slot(span("青山市统计局")), Span(0, len(TEXT), TEXT, TEXT), 0.9, "level.plain",
-    )  # fmt: skip
-    share = replace(
-        level, kind="share", figure=span("三成"), quantity=Quantity(Decimal("30.10"), Decimal("30.10"), "%", "~"), indicator=None,
-        whole=Slot(span("全省")), when=None, source=None, subject=replace(city, inherited=True, resolved=None),
-    )  # fmt: skip
-    facts = [replace(fact, id=fact_id(id, fact.to_dict())) for fact in (level, share)]
-    mentions = [
-        Mention("ORG", span("青山市统计局"), Organization("青山市统计局", "government"), "org.office"),
-        Mention("DATE", span("上半年"), half, "date.half"),
-        Mention("PLACE", span("全省"), Place("青山省", "990000"), "place.province"),
-        Mention("QUANTITY", span("12.5亿元"), amount, "unit.yuan"),
-    ]
-    title = Span(0, 6, TEXT[:6], TEXT[:6])
-    return Document(id, published, f"sha-{value}", len(TEXT), (Article(0, len(TEXT), title=title),), mentions, facts)
 
 
 def test_flat_has_all_columns_in_order_with_values_of_their_types():
@@ -99,115 +58,199 @@ def test_columns_name_every_field_of_a_fact():
 
 
 def read_jsonl(path):
-    documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return {(d["id"], f["figure"]["clean"], f["figure"]["low"]) for d in documents for f in d["facts"]}
+    with opened(str(path)) as lines:
+        documents = [json.loads(line) for line in lines]
+    return [(d["id"], f["figure"]["clean"], f["figure"]["low"]) for d in documents for f in d["facts"]]
 
 
 def read_csv(path):
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {(row["document_id"], row["figure_text"], float(row["value_low"])) for row in rows}
+    with opened(str(path)) as lines:
+        rows = list(csv.DictReader(io.StringIO(lines.read().decode("utf-8-sig"), newline="")))
+    return [(row["document_id"], row["figure_text"], float(row["value_low"])) for row in rows]
 
 
-def read_sqlite(path):
-    return set(query(path, "SELECT document_id, figure_text, value_low FROM fact"))
+def read_columns(path):
+    rows = pyarrow.parquet.read_table(path) if str(path).endswith(".parquet") else pyarrow.ipc.open_file(path).read_all()
+    return [(row["document_id"], row["figure_text"], float(row["value_low"])) for row in rows.to_pylist()]
 
 
-def query(path, statement, *values):
-    connection = sqlite3.connect(path)
-    try:
-        return connection.execute(statement, values).fetchall()
-    finally:
-        connection.close()
+def read_database(target):
+    statement = "SELECT document_id, figure_text, value_low FROM fact ORDER BY document_id, figure_start"
+    return [(id, text, float(value)) for id, text, value in query(target, statement)]
 
 
-SINKS = {"jsonl": ("out.jsonl", read_jsonl), "csv": ("out.csv", read_csv), "sqlite": ("out.db", read_sqlite)}
+@dataclass
+class Target:
+    """A target of one kind: what a user names, what reads (document, figure, value) back from it, and what fails are found by."""
+
+    name: str
+    read: Callable[[str], list]
+    resumes: bool = True
+
+    @property
+    def is_file(self):
+        return "://" not in self.name
+
+    def facts(self):
+        """What it holds, and that it holds nothing twice."""
+        found = self.read(self.name)
+        assert len(set(found)) == len(found)
+        return set(found)
+
+    def failed(self):
+        if is_database(self.name):
+            return query(self.name, "SELECT document_id, stage, reason FROM failure")
+        path = Path(self.name).parent / "out.failures.jsonl"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return [(row["id"], row["stage"], row["reason"]) for row in map(json.loads, lines)]
 
 
-@pytest.fixture(params=SINKS, ids=list(SINKS))
-def sink_file(request, tmp_path):
-    """A target in a folder of its own, and the function that reads (document, figure, value) back from it."""
-    name, reader = SINKS[request.param]
-    return tmp_path / name, reader
+FILES = {
+    "out.jsonl": read_jsonl, "out.jsonl.gz": read_jsonl, "out.jsonl.zst": read_jsonl, "out.csv": read_csv, "out.csv.gz": read_csv,
+    "out.parquet": read_columns, "out.arrow": read_columns, "out.db": read_database, "out.duckdb": read_database,
+}  # fmt: skip
+SERVERS = ("postgresql", "mariadb")
 
 
-def write(path, *documents, run=RUN, failures=()):
-    with open_sink(str(path), run=run) as sink:
-        for document in documents:
-            sink.write(document, Record(document.id, TEXT, document.published, path=f"in/{document.id}"))
-        for failure in failures:
-            sink.fail(failure)
+@pytest.fixture(params=[*FILES, *SERVERS])
+def target(request, tmp_path):
+    """An empty target of every kind."""
+    if request.param in SERVERS:
+        return Target(request.getfixturevalue(request.param).database(), read_database)
+    return Target(str(tmp_path / request.param), FILES[request.param], resumes=".csv" not in request.param)
 
 
-def facts_of(id, value=1250000000):
-    return {(id, "12.5亿元", value), (id, "三成", 30.1)}
+@pytest.fixture
+def resumable(target):
+    if not target.resumes:
+        pytest.skip("such a target cannot be resumed")
+    return target
 
 
-def test_writes_every_fact(sink_file):
-    path, read = sink_file
-    write(path, made("a.txt"), made("b.txt", value="0.1"))
-    assert read(path) == facts_of("a.txt") | facts_of("b.txt", 0.1)
+@pytest.fixture(params=FILES)
+def file_target(request, tmp_path):
+    return Target(str(tmp_path / request.param), FILES[request.param])
 
 
-def test_a_second_run_changes_nothing(sink_file):
-    path, read = sink_file
-    write(path, made("a.txt"), made("b.txt"))
-    once = read(path)
-    write(path, made("a.txt"), made("b.txt"), run=replace(RUN, run_id="r2"))
-    assert read(path) == once
+def test_writes_every_fact(target):
+    write(target.name, made("a.txt"), made("b.txt", value="0.1"))
+    assert target.facts() == facts_of("a.txt") | facts_of("b.txt", 0.1)
 
 
-def test_a_changed_document_is_replaced(sink_file):
-    path, read = sink_file
-    write(path, made("a.txt"), made("b.txt"))
-    write(path, made("a.txt", value="7"), made("b.txt"), run=replace(RUN, run_id="r2"))
-    assert read(path) == facts_of("a.txt", 7) | facts_of("b.txt")
+def test_a_second_run_changes_nothing(target):
+    write(target.name, made("a.txt"), made("b.txt"))
+    once = target.facts()
+    write(target.name, made("a.txt"), made("b.txt"), run=SECOND)
+    assert target.facts() == once
 
 
-def test_a_failure_leaves_the_other_documents_alone(sink_file):
-    path, read = sink_file
-    write(path, made("a.txt"), failures=[Failure("b.txt", "read", "the file is empty")])
-    assert read(path) == facts_of("a.txt")
+def test_a_changed_document_is_replaced(target):
+    write(target.name, made("a.txt"), made("b.txt"))
+    write(target.name, made("a.txt", value="7"), made("b.txt"), run=SECOND)
+    assert target.facts() == facts_of("a.txt", 7) | facts_of("b.txt")
 
 
-def test_an_interrupted_run_keeps_whole_documents(sink_file):
-    path, read = sink_file
-    with pytest.raises(KeyboardInterrupt), open_sink(str(path), run=RUN) as sink:
+def test_what_is_done_is_kept_and_skipped_by_a_resumed_run(resumable):
+    write(resumable.name, made("a.txt"), made("b.txt"))
+    assert write(resumable.name, made("b.txt"), made("c.txt"), run=SECOND, resume=True) == {"b.txt"}
+    assert resumable.facts() == facts_of("a.txt") | facts_of("b.txt") | facts_of("c.txt")
+    assert write(resumable.name, *map(made, ("a.txt", "b.txt", "c.txt")), run=replace(RUN, run_id="r3"), resume=True) == {
+        "a.txt", "b.txt", "c.txt",
+    }  # fmt: skip
+    assert resumable.facts() == facts_of("a.txt") | facts_of("b.txt") | facts_of("c.txt")
+
+
+def test_a_resumed_run_replaces_what_has_changed(resumable):
+    write(resumable.name, made("a.txt"), made("b.txt"), made("c.txt"))
+    changed = [made("a.txt", value="7"), made("b.txt", published=None), made("c.txt")]
+    assert write(resumable.name, *changed, run=SECOND, resume=True) == {"c.txt"}
+    assert resumable.facts() == facts_of("a.txt", 7) | facts_of("b.txt") | facts_of("c.txt")
+    again = [made("a.txt", value="8"), *changed[1:]]
+    assert write(resumable.name, *again, run=replace(RUN, run_id="r3"), resume=True) == {"b.txt", "c.txt"}
+    assert resumable.facts() == facts_of("a.txt", 8) | facts_of("b.txt") | facts_of("c.txt")
+
+
+def test_a_resumed_run_may_be_the_first(resumable):
+    assert write(resumable.name, made("a.txt"), resume=True) == set()
+    assert resumable.facts() == facts_of("a.txt")
+
+
+def test_a_target_that_does_not_say_what_is_done_is_not_resumed(tmp_path):
+    for name in (str(tmp_path / "out.csv"), "-"):
+        with pytest.raises(TargetError, match="does not say which texts are done; .* leave out --resume"):
+            open_sink(name, run=RUN, resume=True)
+
+
+def test_failures_are_written_down_and_leave_the_other_documents_alone(target):
+    write(target.name, made("a.txt"), failures=[Failure("b.txt", "read", "the file is empty"), Failure("c", "extract", "too long")])
+    assert target.facts() == facts_of("a.txt")
+    assert target.failed() == [("b.txt", "read", "the file is empty"), ("c", "extract", "too long")]
+
+
+def test_the_file_of_failures_is_that_of_the_last_run(file_target):
+    if is_database(file_target.name):
+        pytest.skip("a database holds the failures of all runs")
+    write(file_target.name, made("a.txt"), failures=[Failure("b.txt", "read", "the file is empty")])
+    write(file_target.name, made("a.txt"), failures=[Failure("c.txt", "read", "no")], run=SECOND)
+    assert file_target.failed() == [("c.txt", "read", "no")]
+    write(file_target.name, made("a.txt"), run=SECOND)
+    assert not Path(file_target.name).with_name("out.failures.jsonl").exists()
+
+
+def test_an_interrupted_run_keeps_whole_documents(target):
+    with pytest.raises(KeyboardInterrupt), open_sink(target.name, run=RUN) as sink:
         sink.write(made("a.txt"), Record("a.txt", TEXT))
         raise KeyboardInterrupt
-    assert read(path) == facts_of("a.txt")
+    assert target.facts() == facts_of("a.txt")
 
 
-def test_a_document_without_facts_is_written(sink_file):
-    path, read = sink_file
-    write(path, replace(made("a.txt"), facts=(), mentions=()))
-    assert read(path) == set()
-    assert path.stat().st_size
+def test_a_document_without_facts_is_written(target):
+    write(target.name, replace(made("a.txt"), facts=(), mentions=()))
+    assert target.facts() == set()
+    if target.resumes:
+        assert write(target.name, replace(made("a.txt"), facts=(), mentions=()), run=SECOND, resume=True) == {"a.txt"}
 
 
-def test_a_lone_surrogate_is_escaped(sink_file):
-    path, read = sink_file
-    write(path, made("a\udc80.txt"))
-    ids = {id for id, _, _ in read(path)}
+def test_a_lone_surrogate_is_escaped(target):
+    write(target.name, made("a\udc80.txt"))
+    ids = {id for id, _, _ in target.facts()}
     assert ids in ({"a\\udc80.txt"}, {"a\udc80.txt"})  # JSON has an escape of its own for it
+    if target.resumes:
+        assert write(target.name, made("a\udc80.txt"), run=SECOND, resume=True) == {"a\udc80.txt"}
 
 
-def test_closing_twice_is_allowed(sink_file):
-    path, _ = sink_file
-    sink = open_sink(str(path), run=RUN)
+def test_a_nul_and_an_endless_number_do_no_harm(target):
+    write(target.name, made("a\0.txt", value="9" * 60), made("b.txt", value="0." + "3" * 30))
+    endless, third = [value for _, text, value in null_as_none(target) if text == "12.5亿元"]
+    assert endless is None or float(endless) == pytest.approx(1e60)
+    assert float(third) == pytest.approx(1 / 3)
+
+
+def null_as_none(target):
+    if is_database(target.name):
+        return query(target.name, "SELECT document_id, figure_text, value_low FROM fact ORDER BY document_id")
+    if target.name.endswith((".parquet", ".arrow")):
+        rows = (
+            pyarrow.parquet.read_table(target.name) if target.name.endswith(".parquet") else pyarrow.ipc.open_file(target.name).read_all()
+        )
+        return [(row["document_id"], row["figure_text"], row["value_low"]) for row in rows.to_pylist()]
+    return target.read(target.name)
+
+
+def test_closing_twice_is_allowed(target):
+    sink = open_sink(target.name, run=RUN)
     sink.close()
     sink.close()
 
 
-def test_the_target_stays_as_it_was_until_there_is_something_to_write(sink_file):
-    path, read = sink_file
-    write(path, made("a.txt"))
-    write(path, run=replace(RUN, run_id="r2"))
-    assert read(path) == facts_of("a.txt")
+def test_the_target_stays_as_it_was_until_there_is_something_to_write(target):
+    write(target.name, made("a.txt"))
+    write(target.name, run=SECOND)
+    assert target.facts() == facts_of("a.txt")
 
 
-def test_a_missing_folder_and_a_folder_in_place_of_the_file(sink_file):
-    path, _ = sink_file
+def test_a_missing_folder_and_a_folder_in_place_of_the_file(file_target):
+    path = Path(file_target.name)
     with pytest.raises(TargetError, match="there is no folder .*; make it first"):
         open_sink(str(path.parent / "missing" / path.name), run=RUN)
     path.mkdir()
@@ -215,20 +258,18 @@ def test_a_missing_folder_and_a_folder_in_place_of_the_file(sink_file):
         open_sink(str(path), run=RUN)
 
 
-def test_a_file_that_the_system_refuses_to_open(sink_file):
-    _, reader = sink_file
-    name = next(name for name, known in SINKS.values() if known is reader)
+def test_a_file_that_the_system_refuses_to_open(file_target):
     with pytest.raises(TargetError, match="cannot be written"):
-        open_sink(f"/proc/{name}", run=RUN)
+        open_sink(f"/proc/{Path(file_target.name).name}", run=RUN)
 
 
 # --- one sink at a time ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("target", ["out.txt", "out", "out.parquet", "", "postgresql://host/news"])
+@pytest.mark.parametrize("target", ["out.txt", "out", "out.parquet.gz", "out.db.gz", "", "oracle://host/news"])
 def test_an_unknown_ending_lists_what_is_known(target, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(TargetError, match=r"known are \.jsonl, \.csv, \.db"):
+    with pytest.raises(TargetError, match=r"known are \.jsonl, \.csv"):
         open_sink(target, run=RUN)
     assert not list(tmp_path.iterdir())
 
@@ -265,8 +306,6 @@ def test_a_full_disk_says_so(tmp_path):
 
 
 def test_a_disk_that_fills_up_leaves_no_half_line(tmp_path, monkeypatch):
-    from cqextract import sinks
-
     path = tmp_path / "out.jsonl"
 
     def half(stream, data):
@@ -275,9 +314,9 @@ def test_a_disk_that_fills_up_leaves_no_half_line(tmp_path, monkeypatch):
 
     with pytest.raises(TargetError), open_sink(str(path), run=RUN) as sink:
         sink.write(made("a.txt"), Record("a.txt", TEXT))
-        monkeypatch.setattr(sinks, "_put", half)
+        monkeypatch.setattr(lines, "_write", half)
         sink.write(made("b.txt"), Record("b.txt", TEXT))
-    assert read_jsonl(path) == facts_of("a.txt")
+    assert set(read_jsonl(path)) == facts_of("a.txt")
 
 
 def test_csv_opens_in_a_spreadsheet(tmp_path):
@@ -299,165 +338,76 @@ def test_cells():
     assert [cell(v) for v in (None, False, 3, 0.5, Decimal("1E+3"), "a,b")] == ["", "false", "3", "0.5", "1000", "a,b"]
 
 
-# --- SQLite ---------------------------------------------------------------------------------------------------------------------
+PACKED = ["out.jsonl", "out.jsonl.gz", "out.jsonl.zst"]
 
 
-def snapshot(path):
-    """All rows of the tables that a second run must not touch."""
-    return {table: query(path, f"SELECT * FROM {table} ORDER BY 1") for table in ("document", "fact", "mention")}
+@pytest.mark.parametrize("name", PACKED)
+def test_a_resumed_run_goes_on_behind_the_last_whole_line(tmp_path, name, monkeypatch):
+    monkeypatch.setattr(lines, "PIECE_SECONDS", 0)
+    path, documents = tmp_path / name, [made(id) for id in ("a", "b", "c")]
+    write(path, *documents)
+    whole = path.read_bytes()
+    for cut in range(0, len(whole), 97):
+        path.write_bytes(whole[:cut])
+        done = write(path, *documents, run=SECOND, resume=True)
+        assert len(done) < 3
+        assert path.read_bytes() == whole
+    assert write(path, *documents, run=SECOND, resume=True) == {"a", "b", "c"}
 
 
-def test_sqlite_fills_every_table(tmp_path):
-    path = tmp_path / "facts.db"
-    write(path, made("a.txt"), failures=[Failure("b.txt", "read", "the file is empty; leave it out")])
-    (document,) = query(path, "SELECT id, published, sha256, length, title, source_path, run_id FROM document")
-    assert document == ("a.txt", "2021-08-24", "sha-1250000000", len(TEXT), TEXT[:6], "in/a.txt", "r1")
-    assert query(path, "SELECT * FROM failure") == [("r1", "b.txt", "read", "the file is empty; leave it out")]
-    assert query(path, "SELECT run_id, version, patterns_sha256, models, options FROM run") == [
-        ("r1", "1.0", "ab12", '{"ner": "1"}', '{"workers": 2}')
-    ]
-    mentions = query(path, "SELECT type, clean, low, unit, period_to, name, category, code FROM mention ORDER BY start, type")
-    assert mentions == [
-        ("ORG", "青山市统计局", None, None, None, "青山市统计局", "government", None),
-        ("DATE", "上半年", None, None, "2021-06-30", None, None, None),
-        ("QUANTITY", "12.5亿元", 1250000000, "元", None, None, None, None),
-        ("PLACE", "全省", None, None, None, "青山省", None, "990000"),
-    ]
-
-
-def test_sqlite_rows_are_the_flat_facts(tmp_path):
-    path = tmp_path / "facts.db"
-    write(path, made("a.txt"))
-    facts = [flat(fact, made("a.txt")) for fact in made("a.txt").facts]
-    assert sql.rows(str(path), limit=9) == [{k: number(v) if isinstance(v, Decimal) else v for k, v in row.items()} for row in facts]
-    assert len(sql.rows(str(path), limit=1)) == 1
-
-
-@pytest.mark.parametrize(
-    ("value", "stored"),
-    [("0.1", 0.1), ("87000", 87000), ("9007199254740993", 9007199254740993), ("1E+22", 1e22), ("-2.5", -2.5)],
-)
-def test_sqlite_values_print_like_the_decimal(tmp_path, value, stored):
-    path = tmp_path / "facts.db"
-    write(path, made("a.txt", value=value))
-    ((found,),) = query(path, "SELECT value_low FROM fact WHERE kind = 'level'")
-    assert found == stored
-
-
-def test_a_second_run_only_adds_a_run(tmp_path):
-    path = tmp_path / "facts.db"
-    write(path, made("a.txt"), made("b.txt"))
-    before = snapshot(path)
-    write(path, made("b.txt"), made("a.txt"), run=replace(RUN, run_id="r2"))
-    assert snapshot(path) == before
-    assert query(path, "SELECT count(*) FROM run") == [(2,)]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"sha256": "other"}, {"published": None}, {"facts": ()}, {"mentions": ()}],
-    ids=lambda change: next(iter(change)),
-)
-def test_any_change_of_a_document_replaces_its_rows_and_no_others(tmp_path, change):
-    path = tmp_path / "facts.db"
-    write(path, made("a.txt"), made("b.txt"))
-    changed = replace(made("a.txt"), **change)
-    write(path, changed, run=replace(RUN, run_id="r2"))
-    assert query(path, "SELECT id, run_id FROM document ORDER BY id") == [("a.txt", "r2"), ("b.txt", "r1")]
-    assert query(path, "SELECT count(*) FROM fact WHERE document_id = 'a.txt'") == [(len(changed.facts),)]
-    assert query(path, "SELECT count(*) FROM mention WHERE document_id = 'a.txt'") == [(len(changed.mentions),)]
-    assert query(path, "SELECT count(*) FROM fact WHERE document_id = 'b.txt'") == [(2,)]
-
-
-def test_what_one_batch_holds_is_committed_while_the_run_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setattr(sql, "BATCH_DOCUMENTS", 2)
-    path = tmp_path / "facts.db"
-    with open_sink(str(path), run=RUN) as sink:
-        for id in ("a", "b", "c"):
-            sink.write(made(id), Record(id, TEXT))
-        assert query(path, "SELECT id FROM document ORDER BY id") == [("a",), ("b",)]
-
-
-def test_a_batch_that_fails_leaves_the_old_rows(tmp_path, monkeypatch):
-    path = tmp_path / "facts.db"
-    write(path, made("a.txt"))
-    before = snapshot(path)
-
-    def crash(*_):
-        raise MemoryError
-
-    monkeypatch.setattr(sql, "mention_row", crash)
-    with pytest.raises(MemoryError):
-        write(path, made("a.txt", value="7"), run=replace(RUN, run_id="r2"))
-    assert snapshot(path) == before
-
-
-def test_the_same_failure_twice_in_a_run_is_one_row(tmp_path):
-    path = tmp_path / "facts.db"
-    write(path, failures=[Failure("b", "read", "first"), Failure("b", "read", "second")])
-    assert query(path, "SELECT document_id, reason FROM failure") == [("b", "second")]
-
-
-def test_two_equal_mentions_are_one_row(tmp_path):
-    path, document = tmp_path / "facts.db", made("a.txt")
-    write(path, replace(document, mentions=(*document.mentions, document.mentions[0])))
-    assert query(path, "SELECT count(*) FROM mention") == [(4,)]
-
-
-def other_program(path):
-    connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE meta (key TEXT, value TEXT)")
-    connection.commit()
-    connection.close()
-
-
-def newer_version(path):
-    open_sink(str(path), run=RUN).close()
-    connection = sqlite3.connect(path)
-    connection.execute("UPDATE meta SET value = '99'")
-    connection.commit()
-    connection.close()
-
-
-def damaged(path):
-    open_sink(str(path), run=RUN).close()
-    content = path.read_bytes()
-    path.write_bytes(content[:100] + b"\xff" * (len(content) - 100))
-
-
-FOREIGN = [
-    ("is not an SQLite database", lambda path: path.write_text("my diary, do not overwrite " * 50)),
-    ("is not an SQLite database", lambda path: path.write_text("x")),
-    ("is damaged", damaged),
-    ("is a database of another program", other_program),
-    ("has tables of version 99", newer_version),
-]
-
-
-@pytest.mark.parametrize("reason, make", FOREIGN)
-def test_a_file_that_is_not_ours_is_left_as_it_is(tmp_path, reason, make):
-    path = tmp_path / "facts.db"
-    make(path)
+@pytest.mark.parametrize("content", ["my diary, do not overwrite", "my diary\n" * 50, '{"id": "x"}\n', "[1]\n", '{"id": "x", 0}\n'])
+@pytest.mark.parametrize("name", PACKED)
+def test_a_file_that_is_not_ours_is_not_resumed_and_left_as_it_is(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes((packer(str(path)) or bytes)(content.encode()))
     before = path.read_bytes()
-    with pytest.raises(TargetError, match=f"facts.db: {reason}.*; name another file"):
-        open_sink(str(path), run=RUN)
-    with pytest.raises(InputError, match=f"facts.db: {reason}"):
-        sql.rows(str(path), limit=1)
+    with pytest.raises(TargetError, match="is not what `cqextract annotate` writes; name another file"):
+        write(path, made("a"), resume=True)
     assert path.read_bytes() == before
+    path.write_text("no packed file at all")
+    with pytest.raises(TargetError, match="is not what `cqextract annotate` writes"):
+        write(path, made("a"), resume=True)
+    assert path.read_text() == "no packed file at all"
 
 
-def test_a_database_in_use_says_so(tmp_path, monkeypatch):
-    path = tmp_path / "facts.db"
-    write(path, made("a.txt"))
-    monkeypatch.setattr(sql, "LOCK_SECONDS", 0)
-    connection = sqlite3.connect(path)
-    connection.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(TargetError, match="is being written by another program; wait for it"):
-        open_sink(str(path), run=RUN)
-    connection.close()
+@pytest.mark.parametrize("name", ["out.parquet", "out.arrow"])
+def test_columns_come_in_three_files_with_the_columns_of_the_tables(tmp_path, name):
+    path = tmp_path / name
+    write(path, made("a.txt"), made("b.txt"))
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted([name, f"out.document{path.suffix}", f"out.mention{path.suffix}"])
+    for table, columns, rows in (("", COLUMNS, 4), (".mention", MENTION_COLUMNS, 8), (".document", DOCUMENT_COLUMNS, 2)):
+        file = path.with_suffix(f"{table}{path.suffix}")
+        found = pyarrow.parquet.read_table(file) if name.endswith("parquet") else pyarrow.ipc.open_file(file).read_all()
+        assert found.column_names == list(columns) and len(found) == rows
 
 
-def test_no_rows_without_a_database(tmp_path):
-    with pytest.raises(InputError, match="there is no such database; run `cqextract annotate` first"):
-        sql.rows(str(tmp_path / "facts.db"), limit=1)
-    assert not list(tmp_path.iterdir())
+@pytest.mark.parametrize("name", ["out.parquet", "out.arrow"])
+def test_columns_of_a_run_that_died_are_taken_up_by_the_next(tmp_path, name, monkeypatch):
+    monkeypatch.setattr(columnar, "PART_ROWS", 1)  # every document a part
+    path = tmp_path / name
+    write(path, made("a"), made("b"))
+    dead = open_sink(str(path), run=RUN, resume=True)
+    dead.write(made("b", value="7"), record_of(made("b", value="7")))
+    dead.write(made("c"), record_of(made("c")))
+    del dead  # as kill -9 leaves it: never closed
+    assert set(read_columns(path)) == facts_of("a") | facts_of("b")
+    assert write(path, made("a"), made("b", value="7"), made("c"), made("d"), resume=True) == {"a", "b", "c"}
+    found = read_columns(path)
+    assert set(found) == facts_of("a") | facts_of("b", 7) | facts_of("c") | facts_of("d") and len(found) == 8
+    assert not list(tmp_path.glob("*.parts"))
+
+
+def test_a_part_that_is_not_whole_does_not_count(tmp_path, monkeypatch):
+    monkeypatch.setattr(columnar, "PART_ROWS", 1)
+    path, dead = tmp_path / "out.parquet", open_sink(str(tmp_path / "out.parquet"), run=RUN)
+    dead.write(made("a"), record_of(made("a")))
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(TargetError, match="cannot be written .No space left on device.; free some space"):
+        dead.write(made("b"), record_of(made("b")))
+    monkeypatch.undo()
+    assert write(path, made("a"), made("b"), resume=True) == {"a"}
+    assert set(read_columns(path)) == facts_of("a") | facts_of("b")

@@ -54,7 +54,7 @@ FILES = {
     "wide.jsonl": jsonl().decode().encode("utf-16"),
     "a.jsonl.gz": gzip.compress(jsonl()),
     "a.jsonl.xz": lzma.compress(jsonl()),
-    "a.jsonl.zst": formats._zstd().compress(jsonl()),
+    "a.jsonl.zst": formats.zstd().compress(jsonl()),
     "a.csv": delimited(),
     "excel.csv": delimited(encoding="gb18030"),
     "bom.csv": delimited(encoding="utf-8-sig"),

@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -11,11 +12,11 @@ from functools import partial
 
 import pytest
 
-from cqextract import Extractor, Record
+from cqextract import Extractor, Record, workers
 from cqextract.errors import CqextractError, DateError
 from cqextract.facts import Document
 from cqextract.inputs import Failure
-from cqextract.workers import AHEAD, DIED, spread
+from cqextract.workers import AHEAD, DIED, share, spread
 
 TEXTS = [
     "2021年上半年，青山市生产总值达1250亿元，同比增长6.5%。",
@@ -41,11 +42,37 @@ class Reader:
             case "kill once" if not os.path.exists(self.marks):
                 open(self.marks, "x").close()
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "die within a message" if not os.path.exists(self.marks):
+                open(self.marks, "x").close()
+                frame = sys._getframe()
+                while "result_queue" not in frame.f_locals:
+                    frame = frame.f_back
+                queue = frame.f_locals["result_queue"]
+                queue._wlock.acquire()
+                queue._writer._send(struct.pack("!i", 1000) + b"half of it")
+                os.kill(os.getpid(), signal.SIGKILL)
             case "raise":
                 raise TypeError(record.id)
             case "slow":
                 time.sleep(0.3)
         return Document(record.id, None, "", len(record.text))
+
+
+class Stillborn(Reader):
+    """Is killed the first time it is built."""
+
+    def __init__(self, marks):
+        super().__init__(marks)
+        if not os.path.exists(marks):
+            open(marks, "x").close()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Teller:
+    """Tells in which process it works."""
+
+    def attempt(self, record):
+        return Document(record.id, os.getpid(), "", 1)
 
 
 def records(*texts):
@@ -62,6 +89,17 @@ def test_two_processes_give_what_one_gives():
     alone = list(extractor.pipe(batch))
     assert list(extractor.pipe(batch, workers=2)) == alone
     assert sum(len(document.facts) for document in alone) >= 8 * 4
+
+
+def test_a_batch_is_shared_once_it_has_proved_long(monkeypatch):
+    batch = records(*["甲"] * 20)
+    pids = lambda outcomes: {outcome.published for outcome in outcomes}  # noqa: E731
+    assert pids(share(Teller(), Teller, batch, workers=2)) == {os.getpid()}
+    monkeypatch.setattr(workers, "ALONE_SECONDS", 0)
+    found = list(share(Teller(), Teller, batch, workers=2))
+    assert ids(found) == ids(batch)
+    assert found[0].published == os.getpid() and os.getpid() not in pids(found[1:])
+    assert pids(share(Teller(), Teller, batch, workers=1)) == {os.getpid()}
 
 
 def test_the_extractor_of_a_worker_has_the_options_of_the_one_asked(tmp_path):
@@ -105,6 +143,18 @@ def test_nothing_fails_when_a_process_is_killed_from_outside(tmp_path):
     outcomes = list(spread(partial(Reader, str(tmp_path / "killed")), batch, workers=2))
     assert ids(outcomes) == ids(batch) and (tmp_path / "killed").exists()
     assert not any(isinstance(outcome, Failure) for outcome in outcomes)
+
+
+def test_a_process_that_dies_within_a_message_stops_nothing(tmp_path):
+    batch = records(*["甲"] * 10, "die within a message", *["乙"] * 10)
+    outcomes = list(spread(partial(Reader, str(tmp_path / "died")), batch, workers=2))
+    assert ids(outcomes) == ids(batch) and (tmp_path / "died").exists()
+    assert not any(isinstance(outcome, Failure) for outcome in outcomes)
+
+
+def test_a_process_that_is_killed_while_it_starts_is_started_again(tmp_path):
+    outcomes = list(spread(partial(Stillborn, str(tmp_path / "killed")), records("甲", "乙"), workers=1))
+    assert ids(outcomes) == ["0", "1"]
 
 
 def test_what_is_raised_in_a_worker_is_raised_here():
