@@ -16,6 +16,7 @@ from cqextract.patterns import Entry, Patterns, expression
 from cqextract.quantities import compile_units
 
 _word = re.compile(r"\{([A-Z]+)\}")
+_marks = re.compile(r"(?P<opens>[（(《])|(?P<closes>[）)》])|[，；：,;:。！？\n…]|—(?=—)")
 _brackets = re.compile(r"[（(]$")
 
 
@@ -79,9 +80,8 @@ def read(hit: Hit, text: str, clause_start: int, clause_end: int, patterns: Patt
     left, right = text[clause_start : hit.start], text[hit.end : clause_end]
     if _brackets.search(left):  # 全国增速(24.2%): the brackets are no words
         left = left[:-1]
-    measured = dimension(hit, patterns)
-    for shape in compile_shapes(patterns):
-        if not _concerns(shape, hit, measured) or not text.startswith(shape.surface, hit.start):
+    for shape in _concerning(patterns, hit.value.unit or "null", dimension(hit, patterns), hit.rule):
+        if not text.startswith(shape.surface, hit.start):
             continue
         found = _match(shape, left, right)
         if found:
@@ -100,12 +100,15 @@ def dimension(hit: Hit, patterns: Patterns) -> str:
     return unit.dimension if unit else "count"
 
 
-def _concerns(shape: Shape, hit: Hit, dimension: str) -> bool:
-    assert isinstance(hit.value, Quantity)
-    return (
-        (shape.units is None or (hit.value.unit or "null") in shape.units)
+@lru_cache(maxsize=4096)
+def _concerning(patterns: Patterns, unit: str, dimension: str, rule: str) -> tuple[Shape, ...]:
+    """The shapes that may present such a figure; `null` is no unit."""
+    return tuple(
+        shape
+        for shape in compile_shapes(patterns)
+        if (shape.units is None or unit in shape.units)
         and (shape.dimensions is None or dimension in shape.dimensions)
-        and (shape.rules is None or hit.rule in shape.rules)
+        and (shape.rules is None or rule in shape.rules)
         and (dimension != "rank" or shape.dimensions is not None)
     )
 
@@ -138,12 +141,11 @@ def boundaries(text: str, start: int, end: int, figures: Sequence[Hit]) -> list[
     """Where the clauses of a sentence begin: after ，；： and the like, though not inside brackets, titles or figures."""
     starts, depth = [start], 0
     covered = {i for figure in figures for i in range(figure.start, figure.end)}
-    for i in range(start, end):
-        c = text[i]
-        if c in "（(《":
+    for mark in _marks.finditer(text, start, end):
+        if mark.lastgroup == "opens":
             depth += 1
-        elif c in "）)》":
+        elif mark.lastgroup == "closes":
             depth = max(depth - 1, 0)
-        elif (c in "，；：,;:。！？\n…" or text.startswith("——", i)) and not depth and i not in covered:
-            starts.append(i + 1)
+        elif not depth and mark.start() not in covered:
+            starts.append(mark.start() + 1)
     return starts

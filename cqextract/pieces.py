@@ -71,28 +71,27 @@ def _known(text: str, start: int, end: int, cues: Cues) -> list[Piece]:
 
 
 def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> Iterator[Piece]:
+    """The words of a stretch, each with the measure that makes a noun of it (预订|量, 投诉|率); two that make a cue verb are one (打|掉)."""
     if start >= end:
         return
-    for first, last in _joined(text, [(start + token.start, start + token.end) for token in tokenize(text[start:end])], cues.verbs):
-        word = text[first:last]
+    words = tokenize(text[start:end])
+    at, count = 0, len(words)
+    while at < count:
+        first, last, word = words[at]
+        at += 1
+        if at < count:
+            following = words[at].text
+            if (len(word) > 1 and following in MEASURES) or word + following in cues.verbs:
+                last, word, at = words[at].end, word + following, at + 1
         length = _scope_length(word, cues) if len(word) > 2 else 0
         if length:
-            yield Piece(first, first + length, word[:length])
-        yield Piece(first + length, last, word[length:])
-
-
-def _joined(text: str, words: Sequence[tuple[int, int]], verbs: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """The words, each with the measure that makes a noun of it (预订|量, 投诉|率); two that make one of the cue verbs are one (打|掉)."""
-    at = 0
-    while at < len(words):
-        first, last = words[at]
-        following = words[at + 1][1] if at + 1 < len(words) else last
-        measured = last - first > 1 and following - last == 1 and text[last] in MEASURES
-        joins = measured or (following > last and text[first:following] in verbs)
-        yield first, following if joins else last
-        at += 2 if joins else 1
+            yield Piece(start + first, start + first + length, word[:length])
+        yield Piece(start + first + length, start + last, word[length:])
 
 
 def _scope_length(word: str, cues: Cues) -> int:
     """全省经济 → 全省, 经济: a scope word at the front of a longer word stands alone."""
-    return next((n for n in (3, 2) if len(word) > n and word[:n] in cues.scopes and word[:n] not in cues.openers), 0)
+    for n in (3, 2):
+        if len(word) > n and word[:n] in cues.scopes and word[:n] not in cues.openers:
+            return n
+    return 0

@@ -90,7 +90,7 @@ def _tile(text: str, words: Iterable[str]) -> Iterator[Token]:
     """Each word with its place; what a segmenter drops (pkuseg drops white space) becomes tokens of its own."""
     at = 0
     for word in words:
-        start = text.find(word, at)
+        start = at if text.startswith(word, at) else text.find(word, at)
         if start < 0 or not word:
             continue
         if start > at:
