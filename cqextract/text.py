@@ -34,11 +34,12 @@ _INVISIBLE = dict.fromkeys(
     (*range(0x09), *range(0x0E, 0x1C), 0x1F, *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
      *range(0x2060, 0x2065), *range(0xFE00, 0xFE10), 0xFEFF), BLOT,
 )  # fmt: skip
-_PICTURES = dict.fromkeys((*range(0x2600, 0x2605), *range(0x2607, 0x27C0), *range(0x2B00, 0x2C00), *range(0x1F000, 0x1FB00)), " ")  # emoji
+_PICTURES = dict.fromkeys((*range(0x2600, 0x2605), *range(0x2607, 0x27C0), *range(0x2B00, 0x2C00)), " ")
 _ALONE = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # surrogates, which no library takes
 FOLD = {chr(code): as_read for code, as_read in (_SIGNS | _SPACES | _BREAKS | _INVISIBLE | _PICTURES | _ALONE).items()}
 
 _foldable = re.compile("[{}]".format("".join(map(re.escape, sorted(FOLD)))))
+_emoji = re.compile("[\U0001f000-\U0001faff]")  # apart: with characters beyond U+FFFF, a class is no longer looked up in a table
 _wide_comma = re.compile(r"，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
 _read = re.compile(f"[^{BLOT}]+")
 
@@ -79,7 +80,7 @@ def clean(raw: str) -> Text:
     >>> clean("產值達５億元").clean
     '产值达5亿元'
     """
-    folded = _foldable.sub(lambda match: FOLD[match.group()], _wide_comma.sub(",", raw))
+    folded = _emoji.sub(" ", _foldable.sub(lambda match: FOLD[match.group()], _wide_comma.sub(",", raw)))
     if looks_traditional(folded):
         folded = simplify(folded)
     text, offsets = _without_blots(*_in_order(folded, raw))
