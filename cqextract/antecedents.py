@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import tomllib
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
@@ -21,6 +21,7 @@ from cqextract.links import Part, Rival
 from cqextract.view import Sentence
 
 RECENT = 3  # of whom figures named, sentences opened with, and the sentence has named, so many are remembered
+PREVIOUS = ("owner", "place", "org", "phrase")  # what the subject of the figure before may be
 FARTHEST = 4  # sentences; what is named before is far, however far
 
 
@@ -41,28 +42,33 @@ class Heard:
     def __init__(self, text: str, sentences: Sequence[Sentence], hits: Sequence[Hit], cues: Cues) -> None:
         self.text, self.cues, self.sentences = text, cues, sentences
         self._starts = [sentence.start for sentence in sentences]
-        self._labels = {hit.start: hit.label for hit in hits}
+        self._labels = {hit.start: hit.label.lower() for hit in hits}
         self.by_figures: list[Part] = []
         self.by_openings: list[tuple[Part, bool]] = []  # … and whether the sentence's first clause did
         self.by_headings: list[Part] = []
 
     def rivals(self, mind: Mind, inside: Sequence[Hit], sentence: Sentence) -> tuple[Rival, ...]:
         """Whom a figure of `sentence` may be of; `inside` are the names that act in the sentence before it."""
-        flags: dict[str, set[str]] = {}
-        nearest: dict[str, tuple[int, Part]] = {}
+        flags: dict[str, list[str]] = {}
+        nearest: dict[str, tuple[int, Part, int]] = {}
         here = self._index(sentence.start)
         for part, flag in self._named(mind, inside):
             surface = self.text[part.start : part.end]
-            flags.setdefault(surface, set()).add(flag)
-            away = here - self._index(part.start)
-            if surface not in nearest or 0 <= away < nearest[surface][0]:
-                nearest[surface] = away if away >= 0 else FARTHEST, part
-        speaks = (mind.speaks, bool(self.by_headings))
+            flags.setdefault(surface, []).append(flag)
+            index = self._index(part.start)
+            away = here - index if index <= here else FARTHEST
+            if surface not in nearest or (index <= here and away < nearest[surface][0]):
+                nearest[surface] = away, part, index
+        voice = [kind for kind, heard in (("report", mind.speaks), ("plain", not self.by_headings)) if heard]
         found = []
-        for surface, (away, part) in nearest.items():
-            traits = {*flags[surface], *self._traits(surface, part, away, sentence), *_voice(flags[surface], *speaks)}
+        for surface, (away, part, index) in nearest.items():
+            traits = [*flags[surface], *self._traits(surface, part, away)]
+            own = "own" if "default" in traits else "other"
+            traits += [f"{kind}.{own}" for kind in voice]
+            if self.sentences[index].paragraph == sentence.paragraph:
+                traits.append("paragraph")
             if "previous" in traits:
-                traits |= {f"previous.{kind}" for kind in ("owner", "place", "org", "phrase") if kind in traits}
+                traits += [f"previous.{kind}" for kind in PREVIOUS if kind in traits]
             found.append(Rival(part._replace(inherited=True), frozenset(traits)))
         return scored(found)
 
@@ -95,12 +101,9 @@ class Heard:
             if len(seen) == RECENT:
                 return
 
-    def _traits(self, surface: str, part: Part, away: int, sentence: Sentence) -> Iterator[str]:
-        label = self._labels.get(part.start) or ("scope" if surface in self.cues.scopes else "phrase")
-        yield label.lower()
+    def _traits(self, surface: str, part: Part, away: int) -> Iterator[str]:
+        yield self._labels.get(part.start) or ("scope" if surface in self.cues.scopes else "phrase")
         yield f"away{min(away, FARTHEST)}"
-        if self.sentences[self._index(part.start)].paragraph == sentence.paragraph:
-            yield "paragraph"
         if surface.endswith(self.cues.owners):
             yield "owner"
         if surface.endswith(self.cues.sites):
@@ -108,15 +111,6 @@ class Heard:
 
     def _index(self, offset: int) -> int:
         return max(bisect_right(self._starts, offset) - 1, 0)
-
-
-def _voice(flags: Collection[str], speaks: bool, headed: bool) -> Iterator[str]:
-    """Is this the place that a report speaks for, or one that a text without headings is about?"""
-    own = "own" if "default" in flags else "other"
-    if speaks:
-        yield f"report.{own}"
-    if not headed:
-        yield f"plain.{own}"
 
 
 def scored(rivals: Sequence[Rival]) -> tuple[Rival, ...]:

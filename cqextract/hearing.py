@@ -62,9 +62,14 @@ class Hearing:
         return [self.report] if self.report and _view.match(self.text, start) else []
 
     def _named(self, start: int) -> list[Part]:
+        """The sources of a paragraph that somebody may ask for: it has figures, opens a list, or quotes a report."""
         newline = self.text.find("\n", start)
         end = newline if newline >= 0 else len(self.text)
-        return find_sources(self.text, start, end, self._inside(start, end), self.patterns)
+        inside = self._inside(start, end)
+        asked = any(hit.label in ("QUANTITY", "PERCENT") for hit in inside) or self.text.endswith("——", start, end)
+        if not asked and self.text.find("《", start, end) < 0 and start not in self.headings:
+            return []
+        return find_sources(self.text, start, end, inside, self.patterns)
 
     def _inside(self, start: int, end: int) -> Sequence[Hit]:
         return self.hits[bisect_left(self.hit_starts, start) : bisect_left(self.hit_starts, end)]

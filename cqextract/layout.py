@@ -303,25 +303,26 @@ def _shortfalls(widths: Sequence[int], closed: Sequence[bool], marked: Sequence[
         if 16 <= width < WIDEST and (ended < 0.25 * size or sum(counts[2][width + 9 :]) < 0.25 * size):
             strict, loose = width + (1 if closed[i] else 3), width + 8
             first = max(0, width - LONGER)
-            if _crowded(counts, first, strict, size):
+            if _crowded(counts, first, strict, size, size - ended):
                 yield 0
                 continue
-            if _crowded(counts, first, loose, size):
+            if _crowded(counts, first, loose, size, size - ended):
                 yield 1
                 continue
         yield 2
 
 
-def _crowded(counts: Sequence[Sequence[int]], first: int, end: int, size: int) -> bool:
+def _crowded(counts: Sequence[Sequence[int]], first: int, end: int, size: int, unfinished: int) -> bool:
     """Do enough unfinished lines have a width in `[first, end)`, compared with those that are a little wider, and do some hold marks?
 
-    `counts` are how many plain ones, ones with marks, and lines that end a sentence have which width.
+    `counts` are how many plain ones, ones with marks, and lines that end a sentence have which width; of `size` lines nearby so many are
+    `unfinished`.
     """
     plain, running, finished = counts
     flowing = sum(running[first:end])
     alike = flowing + sum(plain[first:end])
     wider = sum(plain[end : end + 6]) + sum(running[end : end + 6])
-    enough = alike >= max(2, min(3, sum(plain) + sum(running)), 0.2 * size)
+    enough = alike >= max(2, min(3, unfinished), 0.2 * size)
     return enough and wider <= 2 * alike and flowing + sum(finished[first : end + 2]) >= 0.1 * alike
 
 

@@ -71,7 +71,7 @@ def _known(text: str, start: int, end: int, cues: Cues) -> list[Piece]:
 
 
 def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> Iterator[Piece]:
-    """The words of a stretch, each with the measure that makes a noun of it (预订|量, 投诉|率); two that make a cue verb are one (打|掉)."""
+    """The words of a stretch, each with the measure that makes a noun of it (预订|量, 投诉|率); two that make a cue verb are one."""
     if start >= end:
         return
     words = tokenize(text[start:end])

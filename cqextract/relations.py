@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from cqextract import actors, clauses, comparisons, coordination, headlines, openings, phrases, timing
 from cqextract.antecedents import Heard, Mind
@@ -33,6 +34,7 @@ from cqextract.view import Sentence, View
 BELOW_A_HEADING = 120  # characters of its body from which a heading takes its time
 BEHIND_A_FIGURE = 14  # characters after a figure in which its own time may follow: 3条生产线今年6月投产
 LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
+CLAUSES = 3  # of a sentence, in which its subject is looked for
 OPENING = 30  # characters at the front of a clause in which its subject is looked for
 
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
@@ -240,7 +242,7 @@ class _Linker:
         """Whom the sentence opened with is spoken of in the next, unless the document speaks for its own place throughout."""
         if self.subjects.speaks_for_default or not self.subjects.may_name(sentence.start, sentence.end):
             return
-        for start, end in zip(starts, [*starts[1:], sentence.end], strict=True):
+        for start, end in islice(zip(starts, [*starts[1:], sentence.end], strict=True), CLAUSES):
             named = openings.opening(self._front(start, end - 1), self.cues, near=False)
             if named and self.subjects.acts(*named):
                 self.heard.by_openings.append((Part(*named), start == sentence.start))
