@@ -152,6 +152,12 @@ def storable(value: Cell) -> Cell:
     return value
 
 
+def storable_row(row: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    """A row whose values are all storable; most rows are as they come, which one look at all their text tells."""
+    text = "".join([value for value in row.values() if isinstance(value, str)])
+    return {key: storable(value) for key, value in row.items()} if _not_storable.search(text) else row
+
+
 def fitting(value: Decimal) -> Decimal | None:
     """The value as a decimal of `DIGITS` and `PLACES` holds it: half to even from the thirteenth decimal on, and None from 10²⁶ on.
 

@@ -5,11 +5,13 @@ In: a connection within a transaction, a table, flat rows. Out: the rows in the 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from cqextract.sinks import Cell, storable
-from cqextract.sql.tables import TABLE_COLUMNS, schema
+from cqextract.sinks import Cell, storable_row
+from cqextract.sql.tables import TABLE_COLUMNS, in_sqlite, schema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -27,6 +29,8 @@ def insert(connection: Connection, name: str, rows: Iterable[Row]) -> None:
             _copy(connection, table, unique)
         case "duckdb" if name in TABLE_COLUMNS:
             _from_arrow(connection, name, unique)
+        case "sqlite" if name in TABLE_COLUMNS:
+            _bind(connection, table, unique)
         case _:
             connection.execute(table.insert(), unique)
 
@@ -42,11 +46,10 @@ def upsert(connection: Connection, name: str, rows: Iterable[Row]) -> None:
     connection.execute(_upserting(connection.dialect.name, table, keys, [key for key in unique[0] if key not in keys]), unique)
 
 
-def _unique(name: str, rows: Iterable[Row]) -> list[dict[str, Cell]]:
+def _unique(name: str, rows: Iterable[Row]) -> list[Mapping[str, Cell]]:
     """One row for each primary key: two facts or mentions with one id say the same thing."""
     keys = [column.name for column in schema().tables[name].primary_key]
-    stored = ({key: storable(value) for key, value in row.items()} for row in rows)
-    return list({tuple(row[key] for key in keys): row for row in stored}.values())
+    return list({tuple(row[key] for key in keys): row for row in map(storable_row, rows)}.values())
 
 
 def _upserting(dialect: str, table: Table, keys: Sequence[str], others: Sequence[str]) -> Any:
@@ -57,6 +60,19 @@ def _upserting(dialect: str, table: Table, keys: Sequence[str], others: Sequence
         return statement.on_duplicate_key_update({name: statement.inserted[name] for name in others})
     on_conflict = (sqlite if dialect == "sqlite" else postgresql).insert(table)
     return on_conflict.on_conflict_do_update(index_elements=keys, set_={name: on_conflict.excluded[name] for name in others})
+
+
+def _bind(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Rows as the driver takes them, without a look at every value by SQLAlchemy, which takes longer than SQLite itself."""
+    quoted = connection.dialect.identifier_preparer.quote
+    columns, marks = ", ".join(map(quoted, rows[0])), ", ".join("?" for _ in rows[0])
+    other = [at for at, kind in enumerate(TABLE_COLUMNS[table.name].values()) if kind in (Decimal, dt.date)]
+    values = [list(row.values()) for row in rows]
+    for row in values:
+        for at in other:
+            if row[at] is not None:
+                row[at] = in_sqlite(row[at])
+    connection.exec_driver_sql(f"INSERT INTO {quoted(table.name)} ({columns}) VALUES ({marks})", list(map(tuple, values)))
 
 
 def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

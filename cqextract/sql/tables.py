@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cqextract.facts import number
-from cqextract.sinks import COLUMNS, DIGITS, DOCUMENT_COLUMNS, MENTION_COLUMNS, PLACES, fitting
+from cqextract.sinks import COLUMNS, DIGITS, DOCUMENT_COLUMNS, MENTION_COLUMNS, PLACES, Cell, fitting
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, MetaData, Select, Table
@@ -148,10 +148,21 @@ def _exact() -> TypeEngine[Any]:
                 return value
             if dialect.name != "sqlite":
                 return fitting(value)
-            plain = number(value)
-            return plain if abs(plain) < 2**63 else float(plain)
+            return in_sqlite(value)
 
     return Exact()
+
+
+def in_sqlite(value: Cell) -> str | int | float | None:
+    """A value as SQLite holds it: a decimal as the number that prints like it, a day in ISO 8601.
+
+    >>> in_sqlite(Decimal("0.10")), in_sqlite(Decimal("1E+20")), in_sqlite(dt.date(2021, 8, 24))
+    (0.1, 1e+20, '2021-08-24')
+    """
+    if isinstance(value, Decimal):
+        plain = number(value)
+        return plain if abs(plain) < 2**63 else float(plain)
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 # --- views ----------------------------------------------------------------------------------------------------------------------
