@@ -105,7 +105,11 @@ _READING = (
     click.option("--patterns", multiple=True, metavar="DIR", help="A folder of pattern files to lay over the shipped ones."),
     click.option("--gazetteer", multiple=True, metavar="FILE", help="A list of names to know besides the shipped ones."),
     click.option("--tokenizer", default="jieba", show_default=True, metavar="NAME", help="jieba, pkuseg:FOLDER or chars."),
-)
+    click.option(
+        "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="P",
+        help="Leave out facts that are less likely than this to be right.",
+    ),
+)  # fmt: skip
 _INPUT = (
     click.option("--format", type=click.Choice(FORMATS), help="Read every INPUT as this, whatever its ending says."),
     click.option("--text-column", metavar="NAME", help="The column of a table that holds the text.  [default: text]"),
