@@ -41,17 +41,17 @@ def _with_member(link: Link, subject: Part | None, indicator: Part | None) -> Li
 
 
 def _split(text: str, first: Link, count: int, indicators: Collection[str]) -> list[tuple[Part | None, Part | None]] | None:
-    """(subject, indicator) for each of `count` figures, or None where the words before do not list as many."""
+    """(subject, indicator) for each of `count` figures, or None where the words before do not list as many (云和 is a county)."""
     assert first.indicator
     start, end = first.indicator.start, first.indicator.end
     if first.subject and not first.subject.inherited and first.subject.end <= start:
         owners = _members(text, first.subject.start, first.subject.end)
-        if len(owners) == count:
+        if len(owners) == count and all(end - start > 1 for start, end in owners):
             return [(Part(*owner), first.indicator) for owner in owners]
         if _separator.fullmatch(text, first.subject.end, start):
             start = first.subject.start
     pieces = _members(text, start, end)
-    if len(pieces) != count:
+    if len(pieces) != count or any(start >= end for start, end in pieces):
         return None
     last = pieces[-1]
     shared = _shared_tail(text, pieces)

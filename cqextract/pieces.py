@@ -71,7 +71,7 @@ def _known(text: str, start: int, end: int, cues: Cues) -> list[Piece]:
 
 
 def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> Iterator[Piece]:
-    """The words of a stretch, each with the measure that makes a noun of it (预订|量, 投诉|率); two that make a cue verb are one."""
+    """The words of a stretch, each with the measure that makes a noun of it (预订|量, 投诉|率); two that make a cue are one."""
     if start >= end:
         return
     words = tokenize(text[start:end])
@@ -81,7 +81,7 @@ def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) ->
         at += 1
         if at < count:
             following = words[at].text
-            if (len(word) > 1 and following in MEASURES) or word + following in cues.verbs:
+            if (len(word) > 1 and following in MEASURES) or word + following in cues.verbs or word + following in cues.connectives:
                 last, word, at = words[at].end, word + following, at + 1
         length = _scope_length(word, cues) if len(word) > 2 else 0
         if length:

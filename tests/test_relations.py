@@ -63,6 +63,11 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
         [{"kind": "share", "whole": "全省外贸总值", "indicator": "民营企业进出口"}],
     ),
     ("share-with", "调查显示，七成以上的受访企业计划扩大投资。", [{"kind": "share", "whole": "受访企业"}]),
+    (
+        "a name with 和 in it",
+        "云和的产值增至255亿元，城镇居民人均可支配收入和农村居民人均可支配收入分别增长8%和9%。",
+        [{}, {"subject": "云和", "indicator": "城镇居民人均可支配收入"}, {"indicator": "农村居民人均可支配收入"}],
+    ),
     ("contribution", "最终消费对增长的贡献率为65%。", [{"kind": "share", "whole": "增长", "subject": "最终消费"}]),
     ("share-pair", "全市服务业增加值占比由一成提高到两成。", [{"kind": "share"}, {"kind": "share"}]),
     # gap
