@@ -187,7 +187,9 @@ class _Front:
             return Phrase(None, self.subject, self.verb, self.agent)
         kept, owner = (kept, None) if kept[-1].text in SHARES else _split_owner(kept, self.cues)
         if owner and not (self.verb and self.verb[1] in (owner[0], begins)):  # 带动|企业|增收: they are what the verb is done to
-            self.subject = (self.subject[0] if self.subject and self.subject[1] == owner[0] else owner[0], owner[1])
+            adjacent = self.subject is not None and self.subject[1] == owner[0]
+            if self.subject is None or adjacent or self.verb is None:  # 集团为支持|企业|复工…: the subject before a verb stays
+                self.subject = (self.subject[0] if adjacent and self.subject else owner[0], owner[1])
         if kept[-1].text in self.cues.indicators.names:
             kept = self._known_alone(kept)
         governs = self._governs(kept)
