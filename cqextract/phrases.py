@@ -203,10 +203,13 @@ class _Front:
         last = kept[-1]
         nameless = self.subject is None and self.agent is None
         if last.start - kept[0].start > KNOWN_ALONE and not _joined(kept, self.cues):
-            owns = kept[-2].text != "的" or kept[-3].text.endswith((*self.cues.possessors, *self.cues.sites))
+            noun = kept[-3] if kept[-2].text == "的" and len(kept) > 2 else kept[-2]
+            owns = noun.text.endswith((*self.cues.possessors, *self.cues.things)) or noun.label in ("PLACE", "ORG")
+            led = any(piece.text in self.cues.prepositions or piece.text == "的" for piece in kept)
             if nameless and owns:
                 self.agent = _without_adverbs(kept[:-1], self.cues)
-            kept = kept[-1:]
+            if owns or led or last.end - kept[0].start > LONG:
+                kept = kept[-1:]
         if self.subject is None and self.agent is None:
             self.subject = _owner_within(last)
         return kept
