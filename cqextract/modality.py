@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,30 +44,30 @@ class Modalities:
         announces = self.heading.search(heading) or (running and _works.search(heading.rstrip()))
         return bool(announces) and not _looking_back.search(heading)
 
+    def said(self, text: str, start: int, end: int) -> list[re.Match[str]]:
+        """The cues of a sentence, in order."""
+        return list(self.cues.finditer(text, start, end))
+
     def of(
         self,
         text: str,
         clause_start: int,
-        sentence_start: int,
+        said: Sequence[re.Match[str]],
         figure: Hit,
         end: int,
         period: Period,
         published: dt.date | None,
         section: str,
     ) -> str:
-        """The modality of `figure`, whose own words end at `end`; `section` is what its heading says."""
+        """The modality of `figure`, whose own words end at `end`; `said` are its sentence's cues, `section` is what its heading says."""
         coming = bool(
             published and ((period.start and period.start > published) or (period.end and period.end > published and not period.start))
         )
-        found = [
-            m
-            for m in self.cues.finditer(text, sentence_start, figure.end)
-            if m.start() < figure.start and self._counts(m, text, clause_start) and not _bygone(m.group(), published)
-        ]
+        found = [m for m in said if m.start() < figure.start and self._counts(m, text, clause_start) and not _bygone(m.group(), published)]
         meanings = [self.meaning[m.lastgroup or ""] for m in found]
         over = bool(published and period.start and period.end and period.end < published)
         if not meanings and figure.label == "QUANTITY" and not over:  # 3条航线[将]开通
-            after = (m for m in self.cues.finditer(text, figure.end, end) if self._counts(m, text, clause_start))
+            after = (m for m in said if figure.end <= m.start() and m.end() <= end and self._counts(m, text, clause_start))
             meanings = [self.meaning[m.lastgroup or ""] for m in after if self.reach[m.lastgroup or ""] == "sentence"][:1]
         if not meanings or (meanings[-1] == "actual" and coming):
             return ("forecast" if "forecast" in meanings else "target") if coming else section

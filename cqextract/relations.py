@@ -86,6 +86,7 @@ class _Linker:
         self.hearing = Hearing(self.text, hits, self.headings, patterns, own=self.subjects.speaks_for_default)
         self.chapter = self.section = self.carried = Carried()
         self._row: Sequence[Piece] = ()
+        self._said: Sequence[re.Match[str]] = ()
         self._row_starts: dict[int, int] = {}
         self._row_ends: dict[int, int] = {}
         self.heard = Heard(self.text, view.sentences, hits, self.cues)
@@ -161,6 +162,7 @@ class _Linker:
         starts = clauses.boundaries(self.text, sentence.start, sentence.end, figures)
         if figures:
             self._cut(sentence.start, sentence.end)
+            self._said = self.modalities.said(self.text, sentence.start, sentence.end)
         if self.carried.when and self.carried.when.is_a_day() and self._describes(figures):
             section = self.section.when
             self.carried = replace(self.carried, when=None if section and section.is_a_day() else section)
@@ -266,7 +268,7 @@ class _Linker:
             subject = self._spoken_for(source, place.figure) or subject
         when, period = self._period(reading, place)
         modality = self.modalities.of(
-            self.text, place.clause_start, place.sentence.start, place.figure, place.right, period, self.published, self.carried.modality
+            self.text, place.clause_start, self._said, place.figure, place.right, period, self.published, self.carried.modality
         )
         ratio = bool(indicator) and self.text.endswith(_of_a_whole, 0, indicator.end if indicator else 0)
         share = reading.kind == "level" and place.figure.label == "PERCENT" and (ratio or comparisons.opens_among(place, self.text))
