@@ -20,7 +20,7 @@ from cqextract.extractor import Extractor
 
 FOLDS = 8
 PRIOR = {"rule": 3.0}  # what the weights are drawn to: the rules' own choice is a good one
-PENALTY, RATE, STEPS = 2.0, 0.1, 600
+PENALTY, RATE, STEPS = 1.0, 0.1, 800
 MOST = 20  # decisions of one document: long reports, which have hundreds, count no more
 
 Array: TypeAlias = np.ndarray[Any, Any]

@@ -34,6 +34,7 @@ DRIVERS: Mapping[str, str] = MappingProxyType({
 FILES = ("sqlite", "duckdb")  # a database is a file
 _LIBRARIES = {"postgresql": "psycopg", "mysql": "pymysql", "mariadb": "pymysql", "duckdb": "duckdb-sqlalchemy"}
 _EXTRAS = {"mariadb": "mysql"}
+CACHE_KILOBYTES = 64_000
 _NOT_OURS = "name another file; this one is left as it is"
 _PASSING_STATES = ("08", "40", "55P03", "57P")  # PostgreSQL: connection, serialization and deadlock, lock, shutdown
 _PASSING_NUMBERS = {1053, 1205, 1213, 1927, 2002, 2003, 2006, 2013, 2055}  # MySQL: shutdown, lock, deadlock, killed, connection
@@ -79,7 +80,7 @@ def engine(target: str, *, begin: str = "BEGIN IMMEDIATE") -> Engine:
     """
     from sqlalchemy import create_engine
     from sqlalchemy.exc import NoSuchModuleError
-    from sqlalchemy.pool import NullPool, QueuePool
+    from sqlalchemy.pool import QueuePool
 
     url = database_url(target)
     kind, path = url.get_backend_name(), file_of(target)
@@ -87,7 +88,7 @@ def engine(target: str, *, begin: str = "BEGIN IMMEDIATE") -> Engine:
         check_file(path)
     if kind == "sqlite":
         check_header(path or "")
-        made = create_engine(url, poolclass=NullPool, connect_args={"timeout": LOCK_SECONDS})
+        made = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args={"timeout": LOCK_SECONDS})
         _leave_transactions_to_us(made, begin)
         return made
     try:
@@ -105,6 +106,7 @@ def _leave_transactions_to_us(made: Engine, begin: str) -> None:
     @event.listens_for(made, "connect")
     def no_transactions(connection: Any, record: Any) -> None:
         connection.isolation_level = None
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")  # ids are hashes: every page of their indices is soon needed again
 
     @event.listens_for(made, "begin")
     def open_transaction(connection: Connection) -> None:
