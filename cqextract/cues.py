@@ -43,7 +43,8 @@ class Cues:
     owners: tuple[str, ...]  # what the name of somebody who has figures may end in: populations
     possessors: tuple[str, ...]  # what a noun ends in whose own things follow 的: these and regions
     sites: tuple[str, ...]  # … or of a place one can point at
-    things: tuple[str, ...]  # … or of one that stands at a place: sites, and what headings are about
+    events: tuple[str, ...]  # … or of what headings are about
+    things: tuple[str, ...]  # … or of one that stands at a place: sites and events
     unnamed: frozenset[str]  # words that are no part of such a name
     heads: tuple[str, ...]  # … or of a phrase that a verb modifies
     milestones: tuple[str, ...]  # what figures reach that is no thing counted
@@ -103,6 +104,7 @@ def compile_cues(patterns: Patterns) -> Cues:
         owners=tuple(words("nouns")),
         possessors=(*words("nouns"), *words("regions")),
         sites=tuple(words("sites")),
+        events=topics,
         things=(*words("sites"), *topics),
         unnamed=frozenset().union(*map(words, ("prepositions", "trailing", "nouns", "fresh", "scenes"))),
         heads=tuple(words("heads")),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cqextract import lexicon
-from cqextract.actors import ends_name, is_chinese, is_subject, is_time, named_after, pointed_at, route
+from cqextract.actors import ends_name, is_chinese, is_subject, is_time, named_after, pointed_at, route, titled
 from cqextract.cues import Cues
 from cqextract.pieces import CLOSING, Piece, Span
 
@@ -62,6 +62,7 @@ class _Front:
         _ = (
             self._as_examples(i, piece)
             or self._as_pointing(i, piece)
+            or self._as_titled(i)
             or self._as_subject(i, piece)
             or self._as_new_clause(i, piece)
             or self._as_opening(i, piece)
@@ -86,6 +87,14 @@ class _Front:
             return False
         start = self.subject[0] if adjacent and self.subject else piece.start
         self.subject, self.first = (start, self.row[i + length - 1].end), i + length
+        return True
+
+    def _as_titled(self, i: int) -> bool:
+        """“清源”行动|破获…: a name in quotation marks at the front of the clause."""
+        length = titled(self.row[i : self.last], self.cues) if i == self.first and not (self.subject or self.verb or self._led(i)) else 0
+        if not length or i + length >= self.last:
+            return False
+        self.subject, self.first = (self.row[i].start, self.row[i + length - 1].end), i + length
         return True
 
     def _as_subject(self, i: int, piece: Piece) -> bool:

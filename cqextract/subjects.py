@@ -75,8 +75,11 @@ class Subjects:
         before = self.text[max(start - 2, 0) : start]
         if before in ("，在", "。在", "\n在", "在"):  # 在湖南岳阳，100多家企业…
             return True
-        speaks = _speaking.match(self.text, end) or (
-            not self.text.endswith(("公司", "集团"), start, end) and _represented.match(self.text, end)  # a company's people speak of it
+        speaks = not self.text.endswith(self.cues.events, start, end) and (
+            _speaking.match(self.text, end)
+            or (
+                not self.text.endswith(("公司", "集团"), start, end) and _represented.match(self.text, end)
+            )  # a company's people speak of it
         )
         return not before.endswith(_measured) and before[-1:] not in self.cues.prepositions and not speaks
 
