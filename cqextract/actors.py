@@ -79,7 +79,10 @@ def ends_name(piece: Piece, cues: Cues) -> bool:
 
 
 def named_after(row: Sequence[Piece], cues: Cues) -> int:
-    """How many pieces after the place at the front of `row` make it the name of something there: 海南|自由|贸易|港, 青山|铁路|大桥."""
+    """How many pieces after the place at the front of `row` make it the name of something there: 海南|自由|贸易|港, 青山|铁路|大桥.
+
+    The name may end in an organization's: 重庆|农博会|江苏展团.
+    """
     if not row or row[0].label != "PLACE":
         return 0
     found = 0
@@ -92,7 +95,8 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
         ends = word.endswith(cues.things) and n + 1 <= len(row)
         if ends and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
             found = n
-    return found
+    delegation = found and found + 1 < len(row) and row[found + 1].label == "ORG" and row[found + 1].start == row[found].end
+    return found + 1 if delegation else found
 
 
 def titled(row: Sequence[Piece], cues: Cues) -> int:
@@ -116,7 +120,7 @@ def thing(row: Sequence[Piece], cues: Cues) -> Span | None:
             return None
         if piece.text == "的":
             start = n + 1
-        acts = n + 1 < len(row) and (is_time(row[n + 1]) or row[n + 1].text in cues.aspects or ends_name(row[n + 1], cues))
+        acts = n + 1 < len(row) and (is_time(row[n + 1]) or (row[n + 1].hit is None and ends_name(row[n + 1], cues)))
         if acts and piece.text.endswith(cues.things) and row[n + 1].text != "的" and row[n + 1].text[0] not in CLOSING:
             return (row[start].start, piece.end) if piece.end - row[start].start > 2 else None
     return None
