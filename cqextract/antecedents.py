@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
@@ -43,9 +43,22 @@ class Heard:
         self.text, self.cues, self.sentences = text, cues, sentences
         self._starts = [sentence.start for sentence in sentences]
         self._labels = {hit.start: hit.label.lower() for hit in hits}
-        self.by_figures: list[Part] = []
-        self.by_openings: list[tuple[Part, bool]] = []  # … and whether the sentence's first clause did
+        # By their names, whom the text named last at the end: a long text that names one place over and over stays short.
+        self.by_figures: dict[str, Part] = {}
+        self.by_openings: dict[str, tuple[Part, bool]] = {}  # … and whether the sentence's first clause did
         self.by_headings: list[Part] = []
+
+    def figure(self, subject: Part) -> None:
+        """Note whom a figure is said to be of."""
+        surface = self.text[subject.start : subject.end]
+        self.by_figures.pop(surface, None)
+        self.by_figures[surface] = subject
+
+    def opening(self, subject: Part, *, first: bool) -> None:
+        """Note whom a sentence opened with, in its first clause or a later one."""
+        surface = self.text[subject.start : subject.end]
+        self.by_openings.pop(surface, None)
+        self.by_openings[surface] = subject, first
 
     def rivals(self, mind: Mind, inside: Sequence[Hit], sentence: Sentence) -> tuple[Rival, ...]:
         """Whom a figure of `sentence` may be of; `inside` are the names that act in the sentence before it."""
@@ -78,28 +91,16 @@ class Heard:
         for flag in ("carried", "default", "section", "previous"):
             if part := getattr(mind, flag):
                 yield part, flag
-        for n, part in enumerate(self._recent(reversed(self.by_figures)), 1):
+        for n, part in enumerate(islice(reversed(self.by_figures.values()), RECENT), 1):
             yield part, f"figure{n}"
-        first = {self.text[part.start : part.end] for part, opens in self.by_openings[-RECENT:] if opens}
-        for n, part in enumerate(self._recent(part for part, _ in reversed(self.by_openings)), 1):
+        for n, (part, first) in enumerate(islice(reversed(self.by_openings.values()), RECENT), 1):
             yield part, f"opening{n}"
-            if self.text[part.start : part.end] in first:
+            if first:
                 yield part, "opens"
         for n, hit in enumerate(inside[: -RECENT - 1 : -1]):
             yield Part(hit.start, hit.end), f"near{n}"
         for n, part in enumerate(islice(reversed(self.by_headings), 2), 1):
             yield part, f"heading{n}"
-
-    def _recent(self, parts: Iterable[Part]) -> Iterator[Part]:
-        """The last few of different names."""
-        seen: set[str] = set()
-        for part in parts:
-            surface = self.text[part.start : part.end]
-            if surface not in seen:
-                seen.add(surface)
-                yield part
-            if len(seen) == RECENT:
-                return
 
     def _traits(self, surface: str, part: Part, away: int) -> Iterator[str]:
         yield self._labels.get(part.start) or ("scope" if surface in self.cues.scopes else "phrase")

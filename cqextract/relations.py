@@ -219,7 +219,7 @@ class _Linker:
         """What the next figure may take over; a loose time does not displace the one in mind."""
         keep = self.carried
         if made.subject and not made.subject.inherited:
-            self.heard.by_figures.append(made.subject)
+            self.heard.figure(made.subject)
         goes_on = made.rule == "level.in_a_row" and made.indicator and made.indicator.start >= made.figure.end
         measured = None if goes_on else made.indicator  # 连续3个月回升: 回升 is nothing that the next figure measures
         indicator = measured._replace(inherited=True) if measured else keep.indicator
@@ -247,7 +247,7 @@ class _Linker:
         for start, end in islice(zip(starts, [*starts[1:], sentence.end], strict=True), CLAUSES):
             named = openings.opening(self._front(start, end - 1), self.cues, near=False)
             if named and self.subjects.acts(*named):
-                self.heard.by_openings.append((Part(*named), start == sentence.start))
+                self.heard.opening(Part(*named), first=start == sentence.start)
                 if not self.subjects.governs(*named):
                     self.carried = replace(self.carried, subject=Part(*named, True))
                 return
