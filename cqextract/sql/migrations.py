@@ -111,6 +111,8 @@ def _alone(connection: Connection) -> Iterator[None]:
             connection.execute(select(func.get_lock(LOCK_NAME, LOCK_SECONDS)))
             try:
                 yield
+                # As CREATE TABLE commits by itself here, so must the version, or the next run sees tables without one.
+                connection.exec_driver_sql("COMMIT")
             finally:
                 connection.execute(select(func.release_lock(LOCK_NAME)))
         case _:
