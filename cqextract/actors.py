@@ -44,14 +44,16 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
     """Can this noun phrase be who does what a verb after it says? Not if it begins or ends in a verb itself (推进建设|12个)."""
     if not row or row[0].text.startswith(cues.faceless):
         return False
-    if row[-1].end - row[0].start < 3 and row[0].text not in cues.populations | cues.bodies:
+    if row[-1].end - row[0].start < 3 and row[0].text not in cues.populations and row[0].text not in cues.bodies:
         return False
     if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向" for piece in row):
         return False
-    idle = cues.verbal_nouns | cues.prepositions | cues.idle
     unclosed = sum(c in "“（(" for piece in row for c in piece.text) - sum(c in "”）)" for piece in row for c in piece.text)
     ends = row[-1].text[-1] in "时“" or row[-1].text in lexicon.adverbs()
-    return not (unclosed or ends) and not any(cues.is_verb(piece.text) or piece.text in idle for piece in (row[0], row[-1]))
+    if unclosed or ends:
+        return False
+    idle = (cues.verbal_nouns, cues.prepositions, cues.idle)
+    return not any(cues.is_verb(piece.text) or any(piece.text in words for words in idle) for piece in (row[0], row[-1]))
 
 
 def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -> int:
@@ -92,8 +94,7 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
             break
         if cues.is_predicate(word) or word in cues.indicators.names or word in cues.unnamed:
             break
-        ends = word.endswith(cues.things) and n + 1 <= len(row)
-        if ends and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
+        if word.endswith(cues.things) and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
             found = n
     delegation = found and found + 1 < len(row) and row[found + 1].label == "ORG" and row[found + 1].start == row[found].end
     return found + 1 if delegation else found

@@ -7,14 +7,12 @@ among them. What each feature is worth stands in `models/antecedents.toml`; the 
 from __future__ import annotations
 
 import math
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from importlib.resources import files
 from itertools import islice
 from typing import NamedTuple
 
+from cqextract import weights
 from cqextract.cues import Cues
 from cqextract.facts import Hit
 from cqextract.links import Part, Rival
@@ -118,14 +116,10 @@ def scored(rivals: Sequence[Rival]) -> tuple[Rival, ...]:
     """The rivals with their probabilities, the likeliest first."""
     if not rivals:
         return ()
-    weights = _weights()
-    scores = [sum(weights.get(trait, 0.0) for trait in rival.traits) for rival in rivals]
-    powers = [math.exp(score - max(scores)) for score in scores]
-    found = [rival._replace(probability=power / sum(powers)) for rival, power in zip(rivals, powers, strict=True)]
+    known = weights.read("antecedents")
+    scores = [sum(known.get(trait, 0.0) for trait in rival.traits) for rival in rivals]
+    best = max(scores)
+    powers = [math.exp(score - best) for score in scores]
+    total = sum(powers)
+    found = [rival._replace(probability=power / total) for rival, power in zip(rivals, powers, strict=True)]
     return tuple(sorted(found, key=lambda rival: -rival.probability))
-
-
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    content: dict[str, float] = tomllib.loads((files("cqextract") / "models" / "antecedents.toml").read_text(encoding="utf-8"))["weights"]
-    return content

@@ -120,9 +120,12 @@ class _Front:
 
     def _led(self, i: int) -> bool:
         """Does a preposition lead on to piece `i`? What opens with 在江州 is about it."""
+        if not i or self.row[i - 1].text not in self.cues.prepositions:
+            return False
+        if i > 1 or self.row[0].text != "在":
+            return True
         goes_on = i + named_after(self.row[i : self.last], self.cues) + 1
-        opens = i == 1 and self.row[0].text == "在" and goes_on < self.last and ends_name(self.row[goes_on], self.cues)
-        return i > 0 and not opens and self.row[i - 1].text in self.cues.prepositions
+        return goes_on >= self.last or not ends_name(self.row[goes_on], self.cues)
 
     def _among_common_nouns(self, i: int) -> bool:
         """Is piece `i` in a list of what are no names: 科创板、北交所|上市公司数量, 火腿、西湖|龙井|茶?"""

@@ -11,11 +11,10 @@ they were fitted on and how well they hold on documents left out.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
+
+from cqextract import weights
 
 Json = Mapping[str, Any]
 FACT: Json = {
@@ -27,8 +26,8 @@ FAR = 40  # characters of the sentence before a figure, beyond which carrying ov
 
 def probability(fact: Json) -> float:
     """The fitted probability that every slot of `fact` is right, rounded to two decimals."""
-    weights = _weights()
-    score = weights["bias"] + sum(weights.get(name, 0.0) for name in features(fact))
+    known = weights.read("confidence")
+    score = known["bias"] + sum(known.get(name, 0.0) for name in features(fact))
     return round(1 / (1 + math.exp(-score)), 2)
 
 
@@ -57,9 +56,3 @@ def features(fact: Json) -> Iterator[str]:
 
 def _slot(name: str, slot: Json | None) -> Iterator[str]:
     yield f"{name}.{'missing' if slot is None else 'inherited' if slot['inherited'] else 'stated'}"
-
-
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    content: dict[str, float] = tomllib.loads((files(__package__) / "confidence.toml").read_text(encoding="utf-8"))["weights"]
-    return content

@@ -18,7 +18,7 @@ LONGEST = 400  # characters; longer sentences are tables
 
 Tag: TypeAlias = Callable[[list[str]], list[Any]]
 
-_sentence = re.compile(r"[^。！？；\n]+[。！？；]?")
+SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 
 
 def lac() -> Tag:
@@ -33,7 +33,7 @@ def lac() -> Tag:
 
 def names(text: str, tag: Tag) -> list[tuple[int, int, str]]:
     """The names in a text. The sentences go in batches, shortest first, for speed."""
-    sentences = sorted(((m.end() - m.start(), m.start(), m.group()) for m in _sentence.finditer(text)), key=lambda s: s[0])
+    sentences = sorted(((m.end() - m.start(), m.start(), m.group()) for m in SENTENCE.finditer(text)), key=lambda s: s[0])
     found: list[tuple[int, int, str]] = []
     usable = [(start, sentence) for length, start, sentence in sentences if length <= LONGEST]
     for at in range(0, len(usable), BATCH):

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from cqextract import weights
 from cqextract.evaluate import accepted, align, read_lines
 from cqextract.extractor import Extractor
 
@@ -57,14 +58,14 @@ def fit(data: Sequence[Decision]) -> dict[str, float]:
     cases = [(_matrix(decision, index), np.array(decision.right, dtype=float)) for decision in data]
     counts = Counter(decision.document for decision in data)
     worth = [min(1.0, MOST / counts[decision.document]) for decision in data]
-    weights = prior.copy()
+    fitted = prior.copy()
     for _ in range(STEPS):
-        gradient = PENALTY * (weights - prior)
+        gradient = PENALTY * (fitted - prior)
         for (matrix, right), share in zip(cases, worth, strict=True):
-            odds = np.exp(matrix @ weights - (matrix @ weights).max())
+            odds = np.exp(matrix @ fitted - (matrix @ fitted).max())
             gradient += share * matrix.T @ (odds / odds.sum() - odds * right / (odds @ right))
-        weights -= RATE * gradient / max(sum(worth), 1.0) ** 0.5 / 4
-    return dict(zip(names, map(float, weights), strict=True))
+        fitted -= RATE * gradient / max(sum(worth), 1.0) ** 0.5 / 4
+    return dict(zip(names, map(float, fitted), strict=True))
 
 
 def _matrix(decision: Decision, index: dict[str, int]) -> Array:
@@ -74,9 +75,9 @@ def _matrix(decision: Decision, index: dict[str, int]) -> Array:
     return matrix
 
 
-def chosen(weights: dict[str, float], decision: Decision) -> bool:
+def chosen(known: dict[str, float], decision: Decision) -> bool:
     """Is the likeliest rival right?"""
-    scores = [sum(weights.get(trait, 0.0) for trait in traits) for traits in decision.traits]
+    scores = [sum(known.get(trait, 0.0) for trait in traits) for traits in decision.traits]
     return decision.right[scores.index(max(scores))]
 
 
@@ -86,8 +87,8 @@ def report(data: Sequence[Decision]) -> None:
     fold_of = {document: i % FOLDS for i, document in enumerate(documents)}
     right = 0
     for fold in range(FOLDS):
-        weights = fit([d for d in data if fold_of[d.document] != fold])
-        right += sum(chosen(weights, d) for d in data if fold_of[d.document] == fold)
+        fitted = fit([d for d in data if fold_of[d.document] != fold])
+        right += sum(chosen(fitted, d) for d in data if fold_of[d.document] == fold)
     rules = sum(chosen(PRIOR, d) for d in data)
     print(f"{len(data)} decisions of {len(documents)} documents that a rival answers: the rules' choice {rules}, left out {right} right")
 
@@ -102,9 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     data = [d for texts, gold in folders for d in decisions(Path(texts), Path(gold), extractor)]
     report(data)
     if options.write:
-        lines = ["# Made by cqextract.models.train_antecedents; do not edit.", "[weights]"]
-        lines += [f"{json.dumps(name)} = {weight:.3f}" for name, weight in fit(data).items()]
-        Path(__file__).with_name("antecedents.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        weights.write("antecedents", fit(data), digits=3)
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ weights fitted on the others); with `--write`, `confidence.toml` fitted on all. 
 from __future__ import annotations
 
 import argparse
-import json
 import math
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from cqextract import weights as shipped
 from cqextract.evaluate import BESIDE_THE_FACT, align, judge_slots, read_lines
 from cqextract.models.confidence import features
 
@@ -101,10 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     data = [e for pair in options.pairs for e in examples(*map(Path, pair.split(":")))]
     report(left_out(data))
     if options.write:
-        weights = fit(data)
-        lines = ["# Made by cqextract.models.train_confidence; do not edit.", "[weights]"]
-        lines += [f"{json.dumps(name)} = {weight:.4f}" for name, weight in weights.items()]
-        Path(__file__).with_name("confidence.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        shipped.write("confidence", fit(data), digits=4)
 
 
 if __name__ == "__main__":

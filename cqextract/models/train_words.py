@@ -13,19 +13,18 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from cqextract.models.teacher import BATCH, LONGEST, Tag, lac
+from cqextract.models.teacher import BATCH, LONGEST, SENTENCE, Tag, lac
 
 LEAST = 8  # times that a word was seen
 SOMETIMES = 10  # in a hundred: a word that is less often any of these has no line unless jieba takes it for one
 TAGS = {"v": "verb", "vn": "verbal noun", "d": "adverb", "ad": "adverb", "vd": "adverb", "a": "adjective"}
 
-_sentence = re.compile(r"[^。！？；\n]+[。！？；]?")
 _word = re.compile("[\u4e00-\u9fff]{1,4}")
 
 
 def count(texts: Iterable[str], tag: Tag) -> dict[str, Counter[str]]:
     """For each word how often it had each tag. A sentence that is repeated counts once."""
-    sentences = sorted({m.group() for text in texts for m in _sentence.finditer(text) if len(m.group()) <= LONGEST}, key=len)
+    sentences = sorted({m.group() for text in texts for m in SENTENCE.finditer(text) if len(m.group()) <= LONGEST}, key=len)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for at in range(0, len(sentences), BATCH):
         for words, tags in tag(sentences[at : at + BATCH]):
