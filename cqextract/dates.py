@@ -38,6 +38,7 @@ _ahead = re.compile(r"将|拟于|预计|计划于|有望|定于")
 _future = re.compile(r"将|拟|力争|预计|计划|有望|到|前|起|定于|目标|即将|开幕|举行|迎来|达成|实现全面")
 _surely_past = re.compile(r"了|已|同比|环比|截至|曾|结束|统计|报道")  # the nearer ahead a month is, the more it takes to be last year's
 _anything = re.compile(r"[\u4e00-\u9fff]{4}")
+_full_day = re.compile(r"((?:19|20)(?<!\d..)\d\d)\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})\s?日?(?!\d)")
 _past = re.compile(r"[了过]|已|同比|环比|增长|下降|上涨|下跌|回落|达到?|完成|实现|为|曾|发布|公布|数据|显示|截至|报道|宣布|通报|透露")
 
 
@@ -65,18 +66,16 @@ class Calendar:
 
 
 class Chain(NamedTuple):
-    """An expression read so far; `entries` names the pattern entries that read it, in text order."""
+    """An expression read so far; `entries` names the pattern entries that read it, in text order.
+
+    `first` is the id of the step that opened it, or `event`.
+    """
 
     start: int
     end: int
     time: Time
     entries: tuple[str, ...]
-
-    @property
-    def first(self) -> str:
-        """The id of the step that opened the expression, or `event`."""
-        kind, _, key = self.entries[0].partition(".")
-        return key if kind == "step" else kind
+    first: str
 
 
 @lru_cache(maxsize=8)
@@ -91,8 +90,9 @@ def compile_calendar(patterns: Patterns) -> Calendar:
     words = {s: (key, entry) for key, entry in table.items() if entry["kind"] in ("vague", "event") for s in entry["surfaces"]}
     first_two = "|".join(sorted({re.escape(word[:2]) for word in words}))
     word = "|".join(_in_context(w, words[w][1]) for w in sorted(words, key=lambda w: -len(w)))
-    first = "".join(sorted({re.escape(word[0]) for word in words}))
-    search = f"(?={parts['FIRST']}|[{first}])(?={parts['START']}|{first_two})(?:{starts}|(?P<word>{word}))"
+    first = parts["FIRST"][1:-1] + "".join(sorted({re.escape(word[0]) for word in words}))
+    # The class of first characters comes first, since a scan leaps to the next of them; all else is looked at from before that character.
+    search = f"[{first}](?<=(?={parts['START']}|{first_two})(?={starts}|(?P<word>{word})).)"
     return Calendar(re.compile(search), {step.id: step for step in steps}, following, suffixes, frozenset(s[0] for s in suffixes), words)
 
 
@@ -107,9 +107,12 @@ def _step(key: str, entry: Entry, parts: Mapping[str, str]) -> Step:
 
 
 def _one_of(steps: Iterable[Step]) -> str:
-    """One pattern for several steps; the group that matched names the step. Their own groups, which may be alike, are left out."""
+    """One pattern for several steps; an empty group behind each names it. Their own groups, which may be alike, are left out.
+
+    Behind, since an alternative that begins with a character, or a class of them, is passed over at once where that does not stand.
+    """
     nameless = ((step.id, re.sub(r"\(\?P<\w+>", "(?:", step.pattern.pattern).replace("(?P=sep)", "[-/.]")) for step in steps)
-    return "|".join(f"(?P<step_{key}>{pattern})" for key, pattern in nameless)
+    return "|".join(f"(?:{pattern})(?P<step_{key}>)" for key, pattern in nameless)
 
 
 def _in_context(word: str, entry: Entry) -> str:
@@ -234,13 +237,13 @@ class _Reader:
         while narrowed := self._narrow(time, end, now):
             end, time, narrower = narrowed
             entries.append(narrower)
-        return Chain(found.start(), end, time, tuple(entries))
+        return Chain(found.start(), end, time, tuple(entries), step.id)
 
     def _word(self, match: re.Match[str]) -> Chain:
-        key, entry = self.calendar.words[match.group()]
+        key, entry = self.calendar.words[match["word"]]
         if entry["kind"] == "event":
-            return Chain(*match.span(), Time(entry["since"], self.published, "since"), (f"event.{key}",))
-        return Chain(*match.span(), Time(None, None, "vague", entry["timex"]), ("step.vague",))
+            return Chain(*match.span("word"), Time(entry["since"], self.published, "since"), (f"event.{key}",), "event")
+        return Chain(*match.span("word"), Time(None, None, "vague", entry["timex"]), ("step.vague",), "vague")
 
     def _context(self, step: Step, now: Now, at: int, last: Time | None) -> Time | None:
         """The year of the time named before, in the same sentence or the same range, for a month or quarter that names none."""
@@ -288,7 +291,7 @@ class _Reader:
         if end_day is None or end_day < first.time.start:
             return None
         end = second.end + next((len(s) for s in ("之间", "间", "止") if self.text.startswith(s, second.end)), 0)
-        return Chain(first.start, end, Time(first.time.start, end_day, "span"), first.entries + second.entries)
+        return first._replace(end=end, time=Time(first.time.start, end_day, "span"), entries=first.entries + second.entries)
 
     def _suffixed(self, chain: Chain) -> Chain:
         since = _event_since.match(self.text, chain.end) if chain.time.grain in ("day", "month", "year") else None
@@ -324,7 +327,7 @@ def _in_a_name(text: str, chain: Chain, titles: bool) -> bool:
 
 def _latest_day(text: str) -> dt.date | None:
     days = []
-    for year, month, day in re.findall(r"(?<!\d)((?:19|20)\d\d)\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})\s?日?(?!\d)", text):
+    for year, month, day in _full_day.findall(text):
         try:
             days.append(dt.date(int(year), int(month), int(day)))
         except ValueError:

@@ -78,6 +78,7 @@ WIDEST = 160  # half ems: no column is wider
 LONGER = 14  # half ems by which a line may stick out of its column
 REST = 8  # half ems: no heading of its own, but the rest of one
 NEARBY = 2000  # characters before and after, among which a word is looked for
+FEWEST_ALIKE = 2  # unfinished lines that make a column
 REACH = 12  # lines before and after, among which a line's width is judged
 
 
@@ -287,6 +288,9 @@ def _shortfalls(widths: Sequence[int], closed: Sequence[bool], marked: Sequence[
     A column shows in the unfinished lines nearby: many are alike, some hold marks, which those of menus and lists do not, and few closed
     ones are much wider.
     """
+    if len(closed) - sum(closed) < FEWEST_ALIKE:
+        yield from [2] * len(widths)
+        return
     kinds = [2 if ends else int(mark) for ends, mark in zip(closed, marked, strict=True)]
     counts = [[0] * (WIDEST + 20) for _ in range(3)]  # how many lines nearby have which width
     size = ended = 0
@@ -322,7 +326,7 @@ def _crowded(counts: Sequence[Sequence[int]], first: int, end: int, size: int, u
     flowing = sum(running[first:end])
     alike = flowing + sum(plain[first:end])
     wider = sum(plain[end : end + 6]) + sum(running[end : end + 6])
-    enough = alike >= max(2, min(3, unfinished), 0.2 * size)
+    enough = alike >= max(FEWEST_ALIKE, min(3, unfinished), 0.2 * size)
     return enough and wider <= 2 * alike and flowing + sum(finished[first : end + 2]) >= 0.1 * alike
 
 

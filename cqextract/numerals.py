@@ -113,19 +113,29 @@ def _counted(clean: str, start: int, end: int, term: tuple[int, int]) -> bool:
 
 def _read(surface: str, start: int, arabic: bool, sign: str | None, more: str | None) -> Numeral | None:
     body = surface[len(sign or "") : len(surface) - len(more or "")]
-    parsed = parse(body) if len(body) <= LONGEST else None
+    reading = _reading(body, arabic, sign, more) if len(body) <= LONGEST else None
+    if reading is None:
+        return None
+    unsaid, low, high, comparator, form = reading
+    return Numeral(start, start + len(surface) - unsaid, low, high, comparator, form)
+
+
+@lru_cache(maxsize=4096)
+def _reading(body: str, arabic: bool, sign: str | None, more: str | None) -> tuple[int, Decimal, Decimal, str, str] | None:
+    """What a numeral says wherever it stands, and how many of its last characters say nothing: 多 in 二多."""
+    parsed = parse(body)
     if parsed is None or parsed[1] >= LARGEST:
         return None
     low, high, comparator = parsed
-    end = start + len(surface)
+    unsaid = 0
     if more:
         if body[-1] not in SCALES and not body.endswith("0"):  # 二多, 21多: no bound
-            end -= len(more)
+            unsaid = len(more)
         else:
             comparator = "~" if more in "来來" else ">"
     if sign and sign != "+":
         low, high = -high, -low
-    return Numeral(start, end, low, high, comparator, _form(body, arabic))
+    return unsaid, low, high, comparator, _form(body, arabic)
 
 
 def _form(body: str, arabic: bool) -> str:

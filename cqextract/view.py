@@ -19,7 +19,7 @@ from cqextract.numerals import Numeral, Terms, scan
 from cqextract.text import Text
 
 LONGEST = 1000  # characters of a sentence
-_sentence = re.compile(r"[^。！？!?\n]+(?:[。！？!?]+[”’」』）》]*|(?=\n)|$)|[。！？!?]+")
+_sentence = re.compile(r"[^。！？!?]+(?:[。！？!?]+[”’」』）》]*|$)|[。！？!?]+")
 
 
 class Sentence(NamedTuple):
@@ -50,11 +50,13 @@ def look(text: Text, terms: Terms = Terms()) -> View:
 
 def _sentences(clean: str) -> list[Sentence]:
     found: list[Sentence] = []
-    paragraph, at = 0, 0
-    for match in _sentence.finditer(clean):
-        paragraph += clean.count("\n", at, match.start())
-        at = match.start()
-        found.extend(Sentence(start, end, paragraph) for start, end in _bearable(clean, match.start(), match.end()))
+    at = 0
+    for paragraph, line in enumerate(clean.split("\n")):
+        for match in _sentence.finditer(clean, at, at + len(line)):
+            start, end = match.span()
+            parts = _bearable(clean, start, end) if end - start > LONGEST else ((start, end),)
+            found += [Sentence(*part, paragraph) for part in parts]
+        at += len(line) + 1
     return found
 
 
