@@ -25,6 +25,7 @@ class Cues:
     verbal_nouns: frozenset[str]
     stops: frozenset[str]
     prepositions: frozenset[str]
+    datives: frozenset[str]
     trailing: frozenset[str]
     joining: frozenset[str]
     joints: frozenset[str]
@@ -76,7 +77,7 @@ class Cues:
 
 # The lists that are called the same here and in `cues.toml`.
 NAMED_ALIKE = (
-    "prepositions", "trailing", "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing", "scenes",
+    "prepositions", "datives", "trailing", "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing", "scenes",
     "onlooking", "aspects",
 )  # fmt: skip
 

@@ -50,9 +50,10 @@ class _Front:
         self.subject: Span | None = None
         self.agent: Span | None = None
         self.verb: Span | None = None
-        self.first, self.last = 0, len(row)
+        self.first, self.last, self.done = 0, len(row), False
         while self.last and _trails(row[self.last - 1], cues):
             self.last -= 1
+            self.done = row[self.last].text == "了"
 
     def take(self, i: int) -> None:
         """Read piece `i`; the first reading that fits moves `first` on."""
@@ -120,6 +121,8 @@ class _Front:
 
     def _led(self, i: int) -> bool:
         """Does a preposition lead on to piece `i`? What opens with 在江州 is about it."""
+        if i > 2 and self.row[i - 1].text == "的":  # 给对口帮扶的|云城县|送去
+            return any(piece.text in self.cues.datives for piece in self.row[self.first : i - 2])
         if not i or self.row[i - 1].text not in self.cues.prepositions:
             return False
         if i > 1 or self.row[0].text != "在":
@@ -204,10 +207,12 @@ class _Front:
                 self.subject = (self.subject[0] if adjacent and self.subject else owner[0], owner[1])
         if kept[-1].text in self.cues.indicators.names:
             kept = self._known_alone(kept)
-        governs = self._governs(kept)
+        governs = self.done or self._governs(kept)
         if governs and self._awaits_agent(self.first + len(kept) - 1) and route(kept) is None:  # [中央财政]安排70亿元
             acting = kept[:-1]
             self.agent = _without_adverbs(acting, self.cues) if acting[-1].text not in self.cues.indicators.names else None
+        if self.done:
+            kept = kept[-1:]
         return Phrase(_head(kept), self.subject, self.verb, self.agent, governs)
 
     def _known_alone(self, kept: Sequence[Piece]) -> Sequence[Piece]:
@@ -323,7 +328,8 @@ def predicate(row: Sequence[Piece], cues: Cues) -> Span | None:
 
 def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: Cues) -> bool:
     if piece.hit is not None:
-        return piece.label in ("DATE", "QUANTITY", "PERCENT")
+        joined = bool(kept) and kept[-1].text in cues.joining and piece.label == "PLACE"  # 31个省份和|老挝
+        return joined or piece.label in ("DATE", "QUANTITY", "PERCENT")
     if kept and piece.text in ("、", "的") and not _ends_noun(piece, kept, rest, cues):
         return False
     if piece.text[0] in CLOSING or (kept and piece.text in cues.indicators.names):

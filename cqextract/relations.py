@@ -352,6 +352,9 @@ class _Linker:
 
     def _subject(self, reading: Reading, front: Phrase, agent: Span | None, indicator: Part | None, place: Place) -> Part | None:
         """Whom the sentence says the figure is of."""
+        previous = place.previous
+        if reading.rule == "share.share_with" and previous and previous.rule == "share.share_part" and place.left == previous.figure.end:
+            return previous.subject  # 聚集了七成的企业、八成的人才
         if reading.rule == "share.share_with" and reading.whole and self.text[reading.whole[0] - 1] == "的":
             return Part(*reading.whole)  # 三成的受访企业计划扩产
         if head := self._head_described(reading, front, place):
@@ -404,7 +407,7 @@ class _Linker:
 
     def _period(self, reading: Reading, place: Place) -> tuple[Part | None, Period]:
         """The firm time named last before the figure, else the one carried over, else a loose one (近年来)."""
-        against = (*place.against, reading.reference) if reading.reference else place.against
+        against = (*place.against, *(span for span in (reading.reference, reading.whole) if span))  # 完成[全年预算]的15%
         times = timing.before(place.figure.start, self.text, place.inside, self.hearing.sources, self.published, skip=against)
         kept, loose, when = self.carried.when, times.loose, times.firm
         if when is None and place.sentence.start in self.headings:  # a heading takes its time from the body that it heads
