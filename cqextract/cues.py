@@ -77,8 +77,8 @@ class Cues:
 
 # The lists that are called the same here and in `cues.toml`.
 NAMED_ALIKE = (
-    "prepositions", "datives", "trailing", "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing", "scenes",
-    "onlooking", "aspects",
+    "prepositions", "datives", "trailing", "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
+    "scenes", "onlooking", "aspects",
 )  # fmt: skip
 
 

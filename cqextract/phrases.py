@@ -22,13 +22,15 @@ SHARES = ("占比", "比重", "份额", "比例")
 
 class Phrase(NamedTuple):
     """What stands before a figure: its indicator, the subject before that, the verb between them, and the `agent`, a noun phrase
-    before the verb that is no place, organization or scope word. `governs`: a verb stands right before the figure (带动|8元)."""
+    before the verb that is no place, organization or scope word. `governs`: a verb stands right before the figure (带动|8元);
+    `theme` is then what stands before that verb, who does it or whom it is done to: [5G基站]累计开通|2.1万个."""
 
     indicator: Span | None = None
     subject: Span | None = None
     verb: Span | None = None
     agent: Span | None = None
     governs: bool = False
+    theme: Span | None = None
 
 
 # ── Before a figure ────────────────────────────────────────────────────────────────────────────────────
@@ -211,9 +213,19 @@ class _Front:
         if governs and self._awaits_agent(self.first + len(kept) - 1) and route(kept) is None:  # [中央财政]安排70亿元
             acting = kept[:-1]
             self.agent = _without_adverbs(acting, self.cues) if acting[-1].text not in self.cues.indicators.names else None
+        theme = self._theme(kept) if governs and not self.done else None
         if self.done:
             kept = kept[-1:]
-        return Phrase(_head(kept), self.subject, self.verb, self.agent, governs)
+        return Phrase(_head(kept), self.subject, self.verb, self.agent, governs, theme)
+
+    def _theme(self, kept: Sequence[Piece]) -> Span | None:
+        """The noun phrase before the verb that ends the row and the adverbs before that; 申请式退租 is a noun itself."""
+        end = len(kept)
+        while end and kept[end - 1].hit is None and self.cues.is_predicate(kept[end - 1].text):
+            end -= 1
+        theme = _without_adverbs(kept[:end], self.cues)
+        apart = kept[-1].text in self.cues.verbs or (theme and theme[1] < kept[end - 1].end) or len(kept) - end > 1
+        return theme if apart else None
 
     def _known_alone(self, kept: Sequence[Piece]) -> Sequence[Piece]:
         """A known indicator without the long phrase before it, which tells whose it is: [重点监测平台]销售额, [民营企业]进出口."""
@@ -308,6 +320,8 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
                 return _modified(row[i:], cues)
             break
         kept.append(piece)
+    if len(kept) > 1 and len(kept) == len(row) and kept[-2].text.endswith(cues.owners) and kept[-1].text in cues.verbal_nouns:
+        kept.pop()  # 为3万户企业|减税|5亿元
     while kept and kept[-1].text in ("的", "了", "等", "中", "里", "和", "与", "及", "以及"):
         kept.pop()
     says_something = any(is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
@@ -338,6 +352,8 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
         return True
     if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目
         return False
+    if piece.text in cues.prepositions and not kept:  # 4万人|在湖畔植树
+        return True
     if piece.text in cues.stops or piece.text in cues.verbs:
         return bool(kept) or not _modifies(rest, cues)
     if cues.is_verb(piece.text):

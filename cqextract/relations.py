@@ -40,6 +40,7 @@ OPENING = 30  # characters at the front of a clause in which its subject is look
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
+_described_further = re.compile(r"[、，][^，。；：]{2,16}的(?=[\u4e00-\u9fff“])")
 _subheading = re.compile(r"（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、]")
 _address = re.compile("各位[^，。\n]{1,10}[！：]")
 _alias = re.compile(r"（[^）]*）")
@@ -134,6 +135,8 @@ class _Linker:
             if self.modalities.opens_outlook(self._announcement(sentence)):
                 self.section = replace(self.section, modality="target")
             kept = self.section if self.headings else replace(self.carried, modality=self.section.modality)
+            if kept.when and kept.when != self.section.when and kept.when.is_ahead(self.published):  # 到2027年 is over with its paragraph
+                kept = replace(kept, when=self.section.when)
             self.carried = replace(kept, subject=kept.subject or self.carried.subject, references={})
             return
         inside = self._inside(sentence.start, end)
@@ -175,15 +178,14 @@ class _Linker:
             if previous and place.same_unit() and _listing.fullmatch(self.text, previous.figure.end, place.figure.start):
                 current = previous._replace(figure=place.figure)
             else:
-                done = coordination.distribute(group, self.text, done, indicators=self.cues.indicators.names)
-                yield from done
+                done += coordination.distribute(group, self.text, done, indicators=self.cues.indicators.names)
                 group = []
                 current = self._link(place)
             group.append(current)
             previous = current
             against = (*against[-3:], current.reference[:2]) if current.reference else against
             self._carry(current)
-        yield from coordination.distribute(group, self.text, done, indicators=self.cues.indicators.names)
+        yield from (*done, *coordination.distribute(group, self.text, done, indicators=self.cues.indicators.names))
         self._carry_subject(sentence, starts)
         when = timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
         if not figures and when and timing.lasts(when, self.text, self.published):
@@ -300,11 +302,21 @@ class _Linker:
             return Part(*goes_on)
         if behind and self.text.endswith(self.cues.milestones, *behind):
             return Part(*front.indicator) if front.indicator else self.carried.indicator
+        if behind is None and front.theme and self._is_done_to(front.theme, place):
+            return Part(*front.theme)
+        if self._is_attribute(front) and reading.side == "after_or_before" and self.text.startswith("的", place.figure.end):
+            return Part(*(front.indicator or (0, 0)))  # [年产]3万台的工厂
         behind_first = reading.side in ("after", "after_or_before") or (front.governs and self._closes(behind, place))
         either = (behind or front.indicator) if behind_first else (front.indicator or behind)
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
             either = front.verb
         return Part(*either) if either else self._topic(place) or self.carried.indicator
+
+    def _is_done_to(self, theme: Span, place: Place) -> bool:
+        """Is what stands before the verb what is counted ([5G基站]累计开通2.1万个), rather than who does it (平台累计服务3万人次)?"""
+        if clauses.dimension(place.figure, self.patterns) not in ("count", "length", "area") or self.text[place.figure.end - 1] in "人名次":
+            return False
+        return not self.text.endswith((*self.cues.possessors, *self.cues.sites), 0, theme[1])
 
     def _goes_on(self, front: Phrase, behind: Span | None, place: Place) -> Span | None:
         """What has gone on for so long, where no noun before says it: 连续3个月[回升]."""
@@ -335,7 +347,7 @@ class _Linker:
 
     def _agent(self, reading: Reading, front: Phrase, indicator: Part | None, behind: Span | None, place: Place) -> Span | None:
         """A noun phrase that acts in this clause and is no place or organization: [第九届农博会]已有134家机构参会."""
-        agent = front.agent
+        agent = front.agent if not indicator or front.agent != (indicator.start, indicator.end) else None
         if agent is None and reading.rule == "share.share_contribution":
             agent = front.indicator
         counted = place.previous and agent and agent[0] == place.previous.figure.end  # 5个[试验区]利用外资增长8%
@@ -359,6 +371,8 @@ class _Linker:
             return Part(*reading.whole)  # 三成的受访企业计划扩产
         if head := self._head_described(reading, front, place):
             return head
+        if previous and front.subject and front.subject[0] == previous.figure.end and self.text[previous.figure.start - 1] in "为给向对":
+            return previous.subject  # 为3万户企业减税5亿元
         goes_on = reading.rule == "level.in_a_row" and front.indicator is None
         if place.previous and indicator and (indicator.inherited or goes_on) and front.subject is None and front.verb is None:
             return place.previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
@@ -374,14 +388,24 @@ class _Linker:
         return self.heard.rivals(mind, names, place.sentence)
 
     def _head_described(self, reading: Reading, front: Phrase, place: Place) -> Part | None:
-        """The noun that a figure before it describes: 总投资50亿元的[储能项目]开工, 估值百亿元的[企业]."""
-        attribute = front.indicator and not (front.subject or front.agent or front.verb or front.governs)
-        if not attribute or reading.side != "before_or_after" or not self.text.startswith("的", place.figure.end):
+        """The noun that a figure before it describes: 总投资50亿元的[储能项目]开工, 估值百亿元的[企业]; 全长58公里、穿过三县的[铁路]."""
+        if not self._is_attribute(front) or reading.side not in ("before_or_after", "after_or_before"):
             return None
         if clauses.dimension(place.figure, self.patterns) == "time":  # 历时5年的努力
             return None
-        head = phrases.after(self._pieces(place.figure.end, place.right), self.cues)
-        return Part(*head) if head else None
+        if self.text.startswith("的", place.figure.end):
+            head = phrases.after(self._pieces(place.figure.end, place.right), self.cues)
+            return Part(*head) if head else None
+        more = _described_further.match(self.text, place.figure.end, place.sentence.end)
+        row = self._pieces(more.end(), min(more.end() + OPENING, place.sentence.end)) if more else ()
+        head = actors.thing(row, self.cues) or phrases.after(row, self.cues) if row else None
+        named = head and self.text.endswith((*self.cues.things, *actors.LINES, *self.cues.owners), 0, head[1])
+        return Part(*head) if head and named else None
+
+    def _is_attribute(self, front: Phrase) -> bool:
+        """Is what stands before a figure but the name of a measure, with nobody who has it or does it?"""
+        alone = front.indicator and not (front.subject or front.agent or front.verb or front.governs)
+        return bool(alone and front.indicator and self.text[front.indicator[0] - 1] not in LEADING)
 
     def _named_subject(self, front: Phrase, agent: Span | None, place: Place) -> Part | None:
         """The subject before the indicator; else what this clause opens with; else what one before it in the sentence does."""
@@ -420,3 +444,4 @@ class _Linker:
             when = timing.behind(self._inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), self.text)
         found = when or kept
         return (found.part, found.period) if found else (None, Period())
+

@@ -49,6 +49,12 @@ class Moment(NamedTuple):
         return self.period.start is not None and self.period.start == self.period.end
 
 
+    def is_ahead(self, published: dt.date | None) -> bool:
+        """Is it to come, all of it or but for its unknown start?"""
+        start, end = self.period.start, self.period.end
+        return published is not None and end is not None and end > published and (start is None or start > published)
+
+
 class Times(NamedTuple):
     """The last loose and the last firm time before a figure."""
 
