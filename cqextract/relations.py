@@ -444,4 +444,3 @@ class _Linker:
             when = timing.behind(self._inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), self.text)
         found = when or kept
         return (found.part, found.period) if found else (None, Period())
-

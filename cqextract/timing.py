@@ -48,7 +48,6 @@ class Moment(NamedTuple):
     def is_a_day(self) -> bool:
         return self.period.start is not None and self.period.start == self.period.end
 
-
     def is_ahead(self, published: dt.date | None) -> bool:
         """Is it to come, all of it or but for its unknown start?"""
         start, end = self.period.start, self.period.end
