@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
+from typing import TypeAlias
 
+from cqextract import lexicon
 from cqextract.links import Link, Part
 from cqextract.phrases import KNOWN_ALONE
 
+Members: TypeAlias = list[tuple[Part | None, Part | None]]  # (subject, indicator) of each figure; None leaves it what it is
+
+UNLIKE = 6  # characters by which the longest member may be longer than the next
 _separator = re.compile(r"、|以及|和|与|及")
 _measure = re.compile(
     r"(?:[额量值率价]|收入|支出|总数|人数|指数|水平|规模|面积|里程|产能|利润|成本|余额|投资|进出口|出口|进口|消费|比重|占比)$"
@@ -20,20 +26,48 @@ _measure = re.compile(
 _bearer = re.compile(r"(?:公司|集团|居民|地区|部门|机构|[省市县区州国业户人院校])$")
 
 
-def distribute(group: Sequence[Link], text: str, before: Sequence[Link] = (), *, indicators: Collection[str] = ()) -> list[Link]:
+def distribute(
+    group: Sequence[Link],
+    text: str,
+    before: Sequence[Link] = (),
+    *,
+    indicators: Collection[str] = (),
+    names: Sequence[tuple[int, int]] = (),
+) -> list[Link]:
     """The links of one list of figures, each with its member; a group of one passes as it is. `indicators` are the known ones.
 
     `before` are the sentence's figures so far: a list that takes its indicator from them is told 分别 of as many of them as it has
-    members (进口12亿元，出口30亿元，分别增长8%和12%).
+    members (进口12亿元，出口30亿元，分别增长8%和12%). `names` are those of the sentence that stand between them and the list, and may
+    be whom it is told of (青海、新疆增幅较大，分别增长45%、25.4%).
     """
-    if len(group) < 2 or not group[0].indicator:
+    if len(group) < 2:
         return list(group)
-    same = before[-len(group) :]
-    if group[0].indicator.inherited and len(same) == len(group) and "分别" in text[same[-1].figure.end : group[0].figure.start]:
-        pairs = [(_inherited(link.subject), _inherited(link.indicator)) for link in same]
-    else:
-        pairs = _split(text, group[0], len(group), indicators) or [(None, None)] * len(group)
-    return [_with_member(link, *pair) for link, pair in zip(group, pairs, strict=True)]
+    pairs = _as_before(group, text, before) or _of_names(group, text, names)
+    if not pairs and group[0].indicator:
+        since = before[-1].figure.end if before else group[0].sentence.start
+        pairs = _split(text, group[0], len(group), indicators) or _split_further(text, group[0], len(group), indicators, since)
+    return [_with_member(link, *pair) for link, pair in zip(group, pairs or [(None, None)] * len(group), strict=True)]
+
+
+def _as_before(group: Sequence[Link], text: str, before: Sequence[Link]) -> Members | None:
+    """The members of the figures just before, where the list takes its indicator from them."""
+    same, indicator = before[-len(group) :], group[0].indicator
+    if not indicator or not indicator.inherited or len(same) < len(group) or not _respective(text, same[-1].figure.end, group[0]):
+        return None
+    return [(_inherited(link.subject), _inherited(link.indicator)) for link in same]
+
+
+def _of_names(group: Sequence[Link], text: str, names: Sequence[tuple[int, int]]) -> Members | None:
+    """As many names as figures, listed in a clause before: whose the figures are."""
+    if len(names) != len(group) or not _respective(text, names[-1][1], group[0]):
+        return None
+    listed = all(_separator.fullmatch(text, a[1], b[0]) for a, b in pairwise(names)) and text[names[0][0] - 1] not in "、和与及"
+    apart = "，" in text[names[-1][1] : group[0].figure.start]
+    return [(Part(*name, True), None) for name in names] if listed and apart else None
+
+
+def _respective(text: str, start: int, first: Link) -> bool:
+    return "分别" in text[start : first.figure.start]
 
 
 def _inherited(part: Part | None) -> Part | None:
@@ -45,7 +79,7 @@ def _with_member(link: Link, subject: Part | None, indicator: Part | None) -> Li
     return link._replace(subject=subject, resolved=None) if subject else link
 
 
-def _split(text: str, first: Link, count: int, indicators: Collection[str]) -> list[tuple[Part | None, Part | None]] | None:
+def _split(text: str, first: Link, count: int, indicators: Collection[str]) -> Members | None:
     """(subject, indicator) for each of `count` figures, or None where the words before do not list as many (云和 is a county)."""
     assert first.indicator
     start, end = first.indicator.start, first.indicator.end
@@ -55,10 +89,38 @@ def _split(text: str, first: Link, count: int, indicators: Collection[str]) -> l
             return [(Part(*owner), first.indicator) for owner in owners]
         if _separator.fullmatch(text, first.subject.end, start):
             start = first.subject.start
+    return _divide(text, _members(text, start, end), count, indicators)
+
+
+def _split_further(text: str, first: Link, count: int, indicators: Collection[str], since: int) -> Members | None:
+    """The members where the indicator is but the end of the words that list them: 风电、太阳能|发电量; 汽车、芯片等产品|出口."""
+    assert first.indicator
+    start, end = max(text.rfind("，", since, first.indicator.start) + 1, since), first.indicator.end
+    for part in (first.subject, first.when):
+        if part and not part.inherited and start <= part.start and part.end < first.indicator.start:
+            start = max(start, part.end)
+    examples = text.find("等", start, end)
+    if examples > start:
+        members = _members(text, start, examples)
+        return [(Part(*member), first.indicator) for member in members] if len(members) == count and _are_alike(members) else None
+    if text[first.indicator.start - 2 : first.indicator.start] in lexicon.verbs():  # 基金、用地支持|民间项目比重
+        return None
     pieces = _members(text, start, end)
+    own = [*pieces[:-1], (pieces[-1][0], first.indicator.start)]
+    return _divide(text, pieces, count, indicators) if _are_alike(own) else None
+
+
+def _are_alike(members: Sequence[tuple[int, int]]) -> bool:
+    """Are the members about as long? One that is not has other words about it."""
+    lengths = sorted(end - start for start, end in members)
+    return lengths[0] > 1 and lengths[-1] <= lengths[-2] + UNLIKE if len(lengths) > 1 else False
+
+
+def _divide(text: str, pieces: Sequence[tuple[int, int]], count: int, indicators: Collection[str]) -> Members | None:
+    """(subject, indicator) of each of the pieces, the last of which may end in what all have."""
     if len(pieces) != count or any(start >= end for start, end in pieces):
         return None
-    last = pieces[-1]
+    last, end = pieces[-1], pieces[-1][1]
     shared = _shared_tail(text, pieces)
     if shared is not None:
         own = [*pieces[:-1], (last[0], shared)]

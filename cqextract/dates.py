@@ -31,7 +31,7 @@ ABSOLUTE = frozenset({"event", "iso", "iso_month", "years", "bare_years", "decad
 YEARLESS = frozenset({"half", "first_quarters", "quarter", "first_months", "months", "month"})
 
 _connector = re.compile(r"\s*(?:起至|—{1,2}|–|-{1,2}|~|～|至|到|与(?=[^，。]{2,12}间))\s*")
-_event_since = re.compile(r"[\u4e00-\u9fff]{2,8}?以来")
+_event_since = re.compile(r"[\u4e00-\u9fff]{2,16}?以来")
 _COMPARING = frozenset("比较与同和超于及")
 _comparison = re.compile(r"(?:[比较与同和超]|[高低优大小多少当快慢强]于|相比|不及)$")
 _ahead = re.compile(r"将|拟于|预计|计划于|有望|定于")

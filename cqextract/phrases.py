@@ -320,8 +320,9 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
                 return _modified(row[i:], cues)
             break
         kept.append(piece)
-    if len(kept) > 1 and len(kept) == len(row) and kept[-2].text.endswith(cues.owners) and kept[-1].text in cues.verbal_nouns:
-        kept.pop()  # 为3万户企业|减税|5亿元
+    counted = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.owners)), 0)
+    if counted and kept[-1].text in cues.verbal_nouns and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型
+        kept = kept[:counted]
     while kept and kept[-1].text in ("的", "了", "等", "中", "里", "和", "与", "及", "以及"):
         kept.pop()
     says_something = any(is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
@@ -346,16 +347,18 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
         return joined or piece.label in ("DATE", "QUANTITY", "PERCENT")
     if kept and piece.text in ("、", "的") and not _ends_noun(piece, kept, rest, cues):
         return False
-    if piece.text[0] in CLOSING or (kept and piece.text in cues.indicators.names):
+    if piece.text[0] in CLOSING:
         return True
-    if kept and piece.text == "的" or (kept[-1:] and kept[-1].text.endswith(cues.owners) and cues.is_verb(piece.text)):
+    if kept and piece.text in cues.indicators.names:  # 民营|经营主体，ends the phrase itself
+        return not (rest and rest[0].text[0] in CLOSING and kept[-1].text in lexicon.adjectives())
+    if kept and piece.text == "的" or (kept[-1:] and kept[-1].text.endswith((*cues.owners, *cues.things)) and cues.is_verb(piece.text)):
         return True
     if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目
         return False
     if piece.text in cues.prepositions and not kept:  # 4万人|在湖畔植树
         return True
     if piece.text in cues.stops or piece.text in cues.verbs:
-        return bool(kept) or not _modifies(rest, cues)
+        return bool(kept) or len(piece.text) == 1 or not _modifies(rest, cues)
     if cues.is_verb(piece.text):
         return not _modifies(rest, cues)
     return bool(kept) and piece.text in lexicon.adverbs()

@@ -28,6 +28,8 @@ _half = re.compile(
 )
 _ends_a_measure = re.compile(r"(?![\u4e00-\u9fffA-Za-z\d.%])|[的多左到至以高长宽深远厚重钱每]")
 _one_and_more = re.compile(r"[个個][多余餘](小时|小時|月|星期|世纪|世紀|学期|钟头|季度)")
+_per_output = re.compile("元(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值|增加值|产值)")  # 万元GDP能耗 is a name
+_of_industries = re.compile("(?:[、和与]第[一二三])*产业")  # 第一、第二、第三产业
 _HOTLINES = frozenset({"110", "114", "119", "120", "122", "12306", "12315", "12333", "12345", "12348", "12388"})
 _HALF = Decimal("0.5")
 _HALF_OF_ANOTHER = ("半径", "半导", "半年", "半山", "半数", "半天", "半决")
@@ -112,6 +114,8 @@ def _measures(numerals: Sequence[Numeral], text: str, units: Units) -> Iterator[
         if numeral.start < consumed or numeral.form == "formal" or text[numeral.start - 1 : numeral.start] == "第":
             continue
         if numeral.form == "digit" and text[numeral.end : numeral.end + 1] == text[numeral.end + 1 : numeral.end + 2] != "":  # 一栋栋
+            continue
+        if numeral.form == "scale" and _per_output.match(text, numeral.end):
             continue
         measure = _measure(numeral, text, units)
         if _is_calendar_year(numeral, measure):
@@ -334,6 +338,8 @@ def _rank_end(numeral: Numeral, text: str, entry: Entry) -> int | None:
     start, end = numeral.start - 1, numeral.end
     if text.startswith(tuple(entry["of_whole"]), end) and text.endswith(tuple(entry["wholes"]), 0, start):
         return end + 1
+    if _of_industries.match(text, end):
+        return None
     if text.startswith(tuple(entry["followers"]), end):
         end += 1
     elif text.startswith(tuple(entry["names"]), end) or _numbers_a_point(text, start, end):

@@ -178,14 +178,14 @@ class _Linker:
             if previous and place.same_unit() and _listing.fullmatch(self.text, previous.figure.end, place.figure.start):
                 current = previous._replace(figure=place.figure)
             else:
-                done += coordination.distribute(group, self.text, done, indicators=self.cues.indicators.names)
+                done += self._distribute(group, done, inside)
                 group = []
                 current = self._link(place)
             group.append(current)
             previous = current
             against = (*against[-3:], current.reference[:2]) if current.reference else against
             self._carry(current)
-        yield from (*done, *coordination.distribute(group, self.text, done, indicators=self.cues.indicators.names))
+        yield from (*done, *self._distribute(group, done, inside))
         self._carry_subject(sentence, starts)
         when = timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
         if not figures and when and timing.lasts(when, self.text, self.published):
@@ -194,6 +194,15 @@ class _Linker:
                 self.section = replace(self.section, when=when.carried())
         if not self.section.when and (occasion := timing.occasion(self.text, inside, self.published)):
             self.section = replace(self.section, when=occasion)
+
+    def _distribute(self, group: Sequence[Link], before: Sequence[Link], inside: Sequence[Hit]) -> list[Link]:
+        """The figures of a list, each with its member of the words before."""
+        if len(group) < 2:
+            return list(group)
+        since, until = before[-1].figure.end if before else 0, group[0].figure.start
+        names = [(hit.start, hit.end) for hit in inside if hit.label in ("PLACE", "ORG") and since <= hit.start and hit.end <= until]
+        tail = names[-len(group) :]
+        return coordination.distribute(group, self.text, before, indicators=self.cues.indicators.names, names=tail)
 
     def _describes(self, figures: Sequence[Hit]) -> bool:
         """Does the sentence say how long or high something is, which it was before the day of the news, too?"""

@@ -23,6 +23,7 @@ LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_com
 _pause = re.compile(r"[，。；：\n]|表示|[称说]|介绍|报告|通报|显示|公布|发布|宣布|透露|报道|统计")
 _comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比)$")
 _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
+_grown = re.compile(r"[增升长高大降少低落减短][到至]$")
 _until = re.compile(r"(?:延续|持续|延长|延期|执行|维持|保留|推迟)(?:到|至)$")
 _not_in = re.compile(r"刚刚?(?:过|结束)|过后|结束|临近|将至|在即|来临|到来|前夕")
 _purpose = re.compile(r"(?:^|[，。；：\n])为(?:了|保证|确保|保障|实现|完成|迎接)[^，。；\d]{0,10}$")
@@ -86,7 +87,8 @@ def before(
             loose = loose or Moment(part, period)
         else:
             running = published and period.start and period.end and period.start <= published < period.end
-            as_of = _as_of.search(lead) and period.end and not running  # 提高到今年的94元
+            of_it = text.startswith("的", hit.end) and _grown.search(lead)  # 增至2024年的300个
+            as_of = _as_of.search(lead) and period.end and not (running or of_it)  # 提高到今年的94元
             return Times(loose, Moment(part, replace(period, start=None) if as_of else period))
     return Times(loose)
 

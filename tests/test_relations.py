@@ -217,6 +217,45 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("examples-are-no-subject", "活动在成都、西安等12个城市举行。", [{"indicator": "城市"}]),
     ("agent", "第九届农博会共吸引410家企业参展。", [{"subject": "第九届农博会", "indicator": "企业"}]),
     ("deictic", "无锡市这家精密制造企业去年出口额达6亿元。", [{"subject": "无锡市这家精密制造企业"}]),
+    # read as a careful reader does
+    (
+        "from-a-stage",
+        "济南市地铁单月客流量由开通初期的60万人次增至220万人次。",
+        [{"kind": "level", "indicator": "地铁单月客流量"}, {"kind": "level", "indicator": "地铁单月客流量"}],
+    ),
+    ("grown-to-a-year", "宁波市专利授权量从2012年的3万件增至2023年的9万件。", [{}, {"period": ("2023-01-01", "2023-12-31")}]),
+    ("at-a-speed", "列车以每小时350公里的运营速度驶入济南市。", [{"kind": "level", "indicator": "运营速度"}]),
+    (
+        "whole-before",
+        "苏州工业园区以全市不到3%的土地创造了全市15%的经济总量。",
+        [{"kind": "share", "whole": "全市", "indicator": "土地"}, {"kind": "share", "whole": "全市", "indicator": "经济总量"}],
+    ),
+    ("given-to", "青岛市给对口帮扶的定西市送去了30万株树苗。", [{"subject": "青岛市", "indicator": "树苗"}]),
+    ("done-to", "苏州市5G基站已累计开通2.1万个。", [{"subject": "苏州市", "indicator": "5G基站"}]),
+    ("renewed", "今年，宿州市新建高标准农田25万亩、改造提升28万亩。", [{"kind": "level"}, {"kind": "level"}]),
+    ("plan-completed", "前两个月，全市一般公共预算支出增长6%，完成全年预算的15%。", [{}, {"period": ("2024-01-01", "2024-02-29")}]),
+    (
+        "respectively-before",
+        "上半年，宁波市进口120亿元，出口300亿元，分别增长8%和12%。",
+        [{}, {}, {"indicator": "进口"}, {"indicator": "出口"}],
+    ),
+    ("respectively-of-places", "甘肃省、青海省增幅较大，分别增长45%、25%。", [{"subject": "甘肃省"}, {"subject": "青海省"}]),
+    (
+        "respectively-of-examples",
+        "汽车、芯片、电池等产品出口分别增长70%、18%、15%。",
+        [{"subject": "汽车"}, {"subject": "芯片"}, {"subject": "电池"}],
+    ),
+    (
+        "described-further",
+        "全长118公里、设计时速350公里的池黄高铁今天开通。",
+        [{"subject": "池黄高铁", "indicator": "全长"}, {"subject": "池黄高铁", "indicator": "设计时速"}],
+    ),
+    ("relieved", "去年，宁波市为1.2万户企业减税3.5亿元。", [{"indicator": "企业"}, {"subject": "宁波市", "indicator": "减税"}]),
+    ("month-on-month", "全国居民消费价格环比由上月下降0.1%转为上涨0.2%。", [{"reference": "环比", "direction": "down"}, {"direction": "up"}]),
+    ("per-output", "全省万元地区生产总值能耗同比下降2.3%。", [{"kind": "change", "indicator": "万元地区生产总值能耗"}]),
+    ("of-industries", "第一、第二、第三产业增加值分别为1亿元、12亿元、17亿元。", [{}, {}, {"subject": "第三产业", "indicator": "增加值"}]),
+    ("headline-aside", "青岛港单日客流超15万人次 创历史新高", [{"indicator": "单日客流"}]),
+    ("helped", "宁波市助力3000多家企业数字化转型。", [{"indicator": "企业"}]),
 ]
 
 
