@@ -26,6 +26,11 @@ def is_subject(piece: Piece, cues: Cues, *, opening: bool = False) -> bool:
     return piece.text in cues.scopes and (opening or piece.text not in cues.openers)
 
 
+def ranks_only(row: Sequence[Piece], i: int) -> bool:
+    """Does piece `i` but say among whom something is first or largest: 全球|首批|系统, 全国|最大|的|基地?"""
+    return i + 1 < len(row) and row[i + 1].start == row[i].end and row[i + 1].text.startswith(("首", "最", "唯一", "第一"))
+
+
 def route(row: Sequence[Piece]) -> int | None:
     """How many pieces at the front of `row` name a line between two places: 江州|至|云城|高铁; 0 for a bare route, None for none.
 

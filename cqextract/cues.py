@@ -26,6 +26,7 @@ class Cues:
     stops: frozenset[str]
     prepositions: frozenset[str]
     datives: frozenset[str]
+    compounds: frozenset[str]
     trailing: frozenset[str]
     joining: frozenset[str]
     joints: frozenset[str]
@@ -77,7 +78,7 @@ class Cues:
 
 # The lists that are called the same here and in `cues.toml`.
 NAMED_ALIKE = (
-    "prepositions", "datives", "trailing", "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
+    "prepositions", "datives", "compounds", "trailing", "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
     "scenes", "onlooking", "aspects",
 )  # fmt: skip
 

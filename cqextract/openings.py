@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cqextract.actors import POINTED_AT, ends_name, is_subject, is_time, named_after, pointed_at, route, thing, titled
+from cqextract.actors import POINTED_AT, ends_name, is_subject, is_time, named_after, pointed_at, ranks_only, route, thing, titled
 from cqextract.cues import Cues
 from cqextract.pieces import CLOSING, Piece, Span
 
@@ -28,9 +28,9 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
         if (line := route(row[i:])) is not None:
             return (piece.start, row[i + line - 1].end) if line else None
         led = i > 0 and row[i - 1].text in cues.prepositions
-        if not led and (acting := thing(row[i:], cues)):
+        if not led and piece.text not in cues.connectives and (acting := thing(row[i:], cues)):
             return acting
-        if is_subject(piece, cues, opening=near):
+        if is_subject(piece, cues, opening=near) and not ranks_only(row, i):
             last = i
             while last + 1 < len(row) and row[last + 1].start == row[last].end and is_subject(row[last + 1], cues):
                 last += 1

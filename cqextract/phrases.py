@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cqextract import lexicon
-from cqextract.actors import ends_name, is_chinese, is_subject, is_time, named_after, pointed_at, route, titled
+from cqextract.actors import ends_name, is_chinese, is_subject, is_time, named_after, pointed_at, ranks_only, route, titled
 from cqextract.cues import Cues
 from cqextract.pieces import CLOSING, Piece, Span
 
@@ -103,7 +103,7 @@ class _Front:
     def _as_subject(self, i: int, piece: Piece) -> bool:
         if self.verb or not is_subject(piece, self.cues, opening=self._opens(i)) or self._led(i):
             return False
-        if piece.hit is not None and self._among_common_nouns(i):
+        if ranks_only(self.row, i) or (piece.hit is not None and self._among_common_nouns(i)):
             return False
         line = route(self.row[i : self.last - 1])
         if line is not None:
@@ -358,7 +358,8 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     if piece.text in cues.prepositions and not kept:  # 4万人|在湖畔植树
         return True
     if piece.text in cues.stops or piece.text in cues.verbs:
-        return bool(kept) or len(piece.text) == 1 or not _modifies(rest, cues)
+        named = bool(rest) and rest[0].hit is None and rest[0].text.endswith((*cues.things, "活动"))  # 供采|对接|活动
+        return (bool(kept) and not named) or len(piece.text) == 1 or not _modifies(rest, cues)
     if cues.is_verb(piece.text):
         return not _modifies(rest, cues)
     return bool(kept) and piece.text in lexicon.adverbs()

@@ -16,7 +16,7 @@ from cqextract.tokens import Tokenizer
 Span: TypeAlias = tuple[int, int]
 
 CLOSING = "，。；：、！？,;\n—…）)"
-MEASURES = "量率额数"
+ENDINGS = "量率额数器费证员者桥"
 
 
 class Piece(NamedTuple):
@@ -71,7 +71,7 @@ def _known(text: str, start: int, end: int, cues: Cues) -> list[Piece]:
 
 
 def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> Iterator[Piece]:
-    """The words of a stretch, each with the measure that makes a noun of it (预订|量, 投诉|率); two that make a cue are one."""
+    """The words of a stretch, each with the ending that makes a noun of it (预订|量, 登机|桥); two that make a cue are one."""
     if start >= end:
         return
     words = tokenize(text[start:end])
@@ -81,7 +81,7 @@ def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) ->
         at += 1
         if at < count:
             following = words[at].text
-            if (len(word) > 1 and following in MEASURES) or word + following in cues.verbs or word + following in cues.connectives:
+            if (len(word) > 1 and following in ENDINGS) or word + following in cues.verbs or word + following in cues.connectives or word + following in cues.compounds:
                 last, word, at = words[at].end, word + following, at + 1
         length = _scope_length(word, cues) if len(word) > 2 else 0
         if length:
