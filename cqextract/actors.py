@@ -5,6 +5,7 @@ In: a row of `Piece`s. Out: how many of them name somebody, or their span in cle
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cqextract import lexicon
@@ -16,6 +17,7 @@ NAMED_AFTER = 7  # pieces after a place that may make it the name of something t
 TITLE = 10  # pieces of a name in quotation marks
 THING = 14  # pieces of a site, work or event
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
+_foremost = re.compile("首[个批家座条艘台部例只支款列趟]|唯一")
 LINES = ("高铁", "铁路", "高速", "高速公路", "公路", "航线", "班列", "专列", "线路", "段")
 
 
@@ -28,7 +30,9 @@ def is_subject(piece: Piece, cues: Cues, *, opening: bool = False) -> bool:
 
 def ranks_only(row: Sequence[Piece], i: int) -> bool:
     """Does piece `i` but say among whom something is first or largest: 全球|首批|系统, 全国|最大|的|基地?"""
-    return i + 1 < len(row) and row[i + 1].start == row[i].end and row[i + 1].text.startswith(("首", "最", "唯一", "第一"))
+    following = row[i + 1].text if i + 1 < len(row) and row[i + 1].start == row[i].end else ""
+    superlative = following[:1] == "最" and i + 2 < len(row) and row[i + 2].text == "的"
+    return superlative or bool(_foremost.match(following))
 
 
 def route(row: Sequence[Piece]) -> int | None:

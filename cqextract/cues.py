@@ -26,7 +26,7 @@ class Cues:
     stops: frozenset[str]
     prepositions: frozenset[str]
     datives: frozenset[str]
-    compounds: frozenset[str]
+    wholes: frozenset[str]  # words that are read as one where a segmenter takes them apart
     trailing: frozenset[str]
     joining: frozenset[str]
     joints: frozenset[str]
@@ -78,7 +78,7 @@ class Cues:
 
 # The lists that are called the same here and in `cues.toml`.
 NAMED_ALIKE = (
-    "prepositions", "datives", "compounds", "trailing", "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
+    "prepositions", "datives", "trailing", "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
     "scenes", "onlooking", "aspects",
 )  # fmt: skip
 
@@ -96,6 +96,7 @@ def compile_cues(patterns: Patterns) -> Cues:
     topics = tuple(words("headings"))
     return Cues(
         **{key: words(key) for key in NAMED_ALIKE},
+        wholes=words("connective") | words("verb") | words("compounds"),
         connectives=words("connective"),
         verbs=words("verb"),
         verbal_nouns=words("verbal"),
@@ -114,7 +115,7 @@ def compile_cues(patterns: Patterns) -> Cues:
         scopes=scopes,
         scope=re.compile(_either(s for s in scopes if s not in openers)),
         topic=re.compile(
-            rf"(?:第[\d一二三四五六七八九十]+届)?(?:“[^”\n]{{1,14}}”[\u4e00-\u9fff]{{,4}}?|[\u4e00-\u9fff“”A-Z—]{{2,12}}?)(?:{_either(topics)})"
+            rf"(?:第[\d一二三四五六七八九十]+届)?(?:“[^”\n]{{1,14}}”[\u4e00-\u9fff]{{,4}}?|(?:[\u4e00-\u9fffA-Z—]|“[^”\n]{{1,8}}”){{2,12}}?)(?:{_either(topics)})(?![人员局部职])"
         ),
         standing=re.compile(rf"(?:{_either(words('standing'))})(?:[达为约近超]|超过|分别)*$"),
         voice=re.compile(table["report"]["pattern"]),

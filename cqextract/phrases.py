@@ -171,9 +171,11 @@ class _Front:
         if i == self.first and self.agent and i + 1 < self.last and self.cues.is_verb(piece.text):  # 航空公司|计划|每周|[安排]|航班
             self.first = i + 1
             return True
+        aspect = piece.text in self.cues.aspects and i > self.first and i + 1 < self.last
         if not self._awaits_agent(i) or i + 1 >= self.last:
-            return False
-        if piece.text in self.cues.aspects:
+            self.first = i + 1 if aspect and not self.cues.is_verb(self.row[self.last - 1].text) else self.first
+            return self.first == i + 1
+        if aspect:
             self.agent, self.first = (self.row[self.first].start, self.row[i - 1].end), i + 1
             return True
         if self.cues.is_verb(piece.text) and self.row[i + 1].text not in self.cues.populations:
@@ -323,7 +325,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     counted = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.owners)), 0)
     if counted and kept[-1].text in cues.verbal_nouns and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型
         kept = kept[:counted]
-    while kept and kept[-1].text in ("的", "了", "等", "中", "里", "和", "与", "及", "以及"):
+    while kept and kept[-1].text in ("《", "“", "（", "的", "了", "等", "中", "里", "和", "与", "及", "以及"):
         kept.pop()
     says_something = any(is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
     return _head(kept) if says_something else None

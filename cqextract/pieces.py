@@ -81,7 +81,7 @@ def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) ->
         at += 1
         if at < count:
             following = words[at].text
-            if (len(word) > 1 and following in ENDINGS) or word + following in cues.verbs or word + following in cues.connectives or word + following in cues.compounds:
+            if (len(word) > 1 and following in ENDINGS) or word + following in cues.wholes:
                 last, word, at = words[at].end, word + following, at + 1
         length = _scope_length(word, cues) if len(word) > 2 else 0
         if length:

@@ -251,7 +251,11 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
         [{"subject": "池黄高铁", "indicator": "全长"}, {"subject": "池黄高铁", "indicator": "设计时速"}],
     ),
     ("relieved", "去年，宁波市为1.2万户企业减税3.5亿元。", [{"indicator": "企业"}, {"subject": "宁波市", "indicator": "减税"}]),
-    ("month-on-month", "全国居民消费价格环比由上月下降0.1%转为上涨0.2%。", [{"reference": "环比", "direction": "down"}, {"direction": "up"}]),
+    (
+        "month-on-month",
+        "全国居民消费价格环比由上月下降0.1%转为上涨0.2%。",
+        [{"reference": "环比", "direction": "down"}, {"direction": "up"}],
+    ),
     ("per-output", "全省万元地区生产总值能耗同比下降2.3%。", [{"kind": "change", "indicator": "万元地区生产总值能耗"}]),
     ("of-industries", "第一、第二、第三产业增加值分别为1亿元、12亿元、17亿元。", [{}, {}, {"subject": "第三产业", "indicator": "增加值"}]),
     ("headline-aside", "青岛港单日客流超15万人次 创历史新高", [{"indicator": "单日客流"}]),
