@@ -259,6 +259,9 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("per-output", "全省万元地区生产总值能耗同比下降2.3%。", [{"kind": "change", "indicator": "万元地区生产总值能耗"}]),
     ("of-industries", "第一、第二、第三产业增加值分别为1亿元、12亿元、17亿元。", [{}, {}, {"subject": "第三产业", "indicator": "增加值"}]),
     ("headline-aside", "青岛港单日客流超15万人次 创历史新高", [{"indicator": "单日客流"}]),
+    ("at-a-rate", "符合条件的企业减按15%的税率缴纳所得税。", [{"kind": "level", "indicator": "税率"}]),
+    ("in-all", "全省铁路、公路共发送旅客772万人次。", [{"indicator": "发送旅客"}]),
+    ("nations-first", "广西开出全国首列冷链专列，运送货物20车。", [{"subject": "广西"}]),
     ("helped", "宁波市助力3000多家企业数字化转型。", [{"indicator": "企业"}]),
 ]
 
