@@ -103,6 +103,8 @@ class _Front:
     def _as_subject(self, i: int, piece: Piece) -> bool:
         if self.verb or not is_subject(piece, self.cues, opening=self._opens(i)) or self._led(i):
             return False
+        if i and self.row[i - 1].text in self.cues.fresh:  # 新增|工信部|智能工厂
+            return False
         if ranks_only(self.row, i) or (piece.hit is not None and self._among_common_nouns(i)):
             return False
         line = route(self.row[i : self.last - 1])
@@ -205,7 +207,8 @@ class _Front:
         if all(piece.text in "、和与及" or piece.text in self.cues.prepositions for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
         kept, owner = (kept, None) if kept[-1].text in SHARES else _split_owner(kept, self.cues)
-        if owner and not (self.verb and self.verb[1] in (owner[0], begins)):  # 带动|企业|增收: they are what the verb is done to
+        led = self.first and self.row[self.first - 1].text in self.cues.datives  # 为|企业|减税降费
+        if owner and not led and not (self.verb and self.verb[1] in (owner[0], begins)):  # 带动|企业|增收: they are what the verb is done to
             adjacent = self.subject is not None and self.subject[1] == owner[0]
             if self.subject is None or adjacent or self.verb is None:  # 集团为支持|企业|复工…: the subject before a verb stays
                 self.subject = (self.subject[0] if adjacent and self.subject else owner[0], owner[1])
@@ -314,6 +317,8 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     for i, piece in enumerate(row):
         if not kept and piece.text in ("的", " ", "是"):
             continue
+        if not kept and piece.text in cues.joining:  # 首批12项及第二批14项
+            return None
         quoted = "“" in piece.text or (quoted and "”" not in piece.text)
         bracketed = (piece.text in "（(" and any(p.text in "）)" for p in row[i : i + 6])) or (bracketed and piece.text not in "）)")
         enclosed = quoted or bracketed or piece.text in "）)"
@@ -347,6 +352,8 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     if piece.hit is not None:
         joined = bool(kept) and kept[-1].text in cues.joining and piece.label == "PLACE"  # 31个省份和|老挝
         return joined or piece.label in ("DATE", "QUANTITY", "PERCENT")
+    if kept and rest and rest[0].text in ("了", "过"):  # 10个县区|通|了
+        return True
     if kept and piece.text in ("、", "的") and not _ends_noun(piece, kept, rest, cues):
         return False
     if piece.text[0] in CLOSING:

@@ -175,7 +175,7 @@ class _Linker:
         done: list[Link] = []
         for place in self._places(sentence, inside, starts, figures):
             place = place._replace(previous=previous, against=against)
-            if previous and place.same_unit() and _listing.fullmatch(self.text, previous.figure.end, place.figure.start):
+            if previous and place.same_unit() and self._listed(previous.figure, place.figure):
                 current = previous._replace(figure=place.figure)
             else:
                 done += self._distribute(group, done, inside)
@@ -194,6 +194,12 @@ class _Linker:
                 self.section = replace(self.section, when=when.carried())
         if not self.section.when and (occasion := timing.occasion(self.text, inside, self.published)):
             self.section = replace(self.section, when=occasion)
+
+    def _listed(self, before: Hit, figure: Hit) -> bool:
+        """Are two figures members of one list: 为65%、58%和43%? After a comma only where no noun of its own follows (，8家企业…)."""
+        if not _listing.fullmatch(self.text, before.end, figure.start):
+            return False
+        return "，" not in self.text[before.end : figure.start] or not actors.is_chinese(self.text[figure.end : figure.end + 1] or " ")
 
     def _distribute(self, group: Sequence[Link], before: Sequence[Link], inside: Sequence[Hit]) -> list[Link]:
         """The figures of a list, each with its member of the words before."""
