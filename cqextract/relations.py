@@ -321,6 +321,9 @@ class _Linker:
             return Part(*front.theme)
         if self._is_attribute(front) and reading.side == "after_or_before" and self.text.startswith("的", place.figure.end):
             return Part(*(front.indicator or (0, 0)))  # [年产]3万台的工厂
+        owned = front.agent and front.indicator and self.subjects.speaks_for_default and front.agent[1] == front.indicator[0]
+        if owned and front.agent and front.indicator and not self.cues.is_verb(self.text[slice(*front.indicator)]):
+            front = front._replace(indicator=(front.agent[0], front.indicator[1]))  # [人工智能核心产业]产值, of no other subject
         behind_first = reading.side in ("after", "after_or_before") or (front.governs and self._closes(behind, place))
         either = (behind or front.indicator) if behind_first else (front.indicator or behind)
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
