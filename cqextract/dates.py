@@ -28,8 +28,9 @@ Means: TypeAlias = Callable[[Groups, Time | None, Now], Time]
 # What begins an expression on its own authority: its year does not come from the context.
 ABSOLUTE = frozenset({"event", "iso", "iso_month", "years", "bare_years", "decade", "century", "plan", "year", "short_year"})
 # What takes its year from the context, and may have to be moved into the past.
-YEARLESS = frozenset({"half", "first_quarters", "quarter", "first_months", "months", "month"})
+YEARLESS = frozenset({"half", "first_quarters", "quarter", "first_months", "months", "month", "year_end"})
 
+UNDER_WAY = dt.timedelta(45)  # before its end, what is told of a stretch of time may be told while it lasts
 _connector = re.compile(r"\s*(?:起至|—{1,2}|–|-{1,2}|~|～|至|到|与(?=[^，。]{2,12}间))\s*")
 _event_since = re.compile(r"[\u4e00-\u9fff]{2,16}?以来")
 _COMPARING = frozenset("比较与同和超于及")
@@ -272,13 +273,17 @@ class _Reader:
         return None
 
     def _told_as_past(self, chain: Chain) -> bool:
-        """A month later than the publication's that is told as past is last year's (guidelines, section 2)."""
-        if not self.published or not chain.time.start or chain.time.start <= self.published:
+        """A month later than the publication's that is told as past is last year's (guidelines, section 2); so is a half that is far
+        from over."""
+        if not self.published or not chain.time.start or not chain.time.end:
+            return False
+        begins = chain.time.start if chain.time.start > self.published else chain.time.end - UNDER_WAY
+        if begins <= self.published:
             return False
         stop = self.text.find("。", chain.end, chain.end + 40)
         after = self.text[chain.end : stop if stop >= 0 else chain.end + 40]
         before = self.text[max(chain.start - 3, 0) : chain.start]
-        ahead = (chain.time.start - self.published).days
+        ahead = (begins - self.published).days
         told = _surely_past if ahead < 75 else _past if ahead < 180 else _anything
         return bool(told.search(before + after)) and not _future.search(before) and not _future.search(after[:12])
 

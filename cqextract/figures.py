@@ -38,6 +38,8 @@ def is_figure(hit: Hit, text: str) -> bool:
         return False
     if hit.value.unit in ("年", "个月") and _averaged.match(text, hit.end):
         return False
+    if surface == "一年" and text.endswith(("去年", "今年", "全年"), 0, hit.start):  # 去年一年
+        return False
     return not (_named_after.match(text, hit.end) or _inside_a_quoted_name(hit, text) or _inside_a_title(hit, text))
 
 

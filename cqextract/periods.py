@@ -369,7 +369,8 @@ def first_day(groups: Groups, base: Time | None, now: Now) -> Time:
 
 
 def edge_of_year(groups: Groups, base: Time | None, now: Now) -> Time:
-    return _of_day(dt.date(now.year, 12, 31) if groups.get("end") else dt.date(now.year, 1, 1))
+    year = _base_year(base, now)
+    return _of_day(dt.date(year, 12, 31) if groups.get("end") else dt.date(year, 1, 1))
 
 
 def edge_of_month(groups: Groups, base: Time | None, now: Now) -> Time:

@@ -211,7 +211,9 @@ class _Front:
             return Phrase(None, self.subject, self.verb, self.agent)
         kept, owner = (kept, None) if kept[-1].text in SHARES else _split_owner(kept, self.cues)
         led = self.first and self.row[self.first - 1].text in self.cues.datives  # 为|企业|减税降费
-        if owner and not led and not (self.verb and self.verb[1] in (owner[0], begins)):  # 带动|企业|增收: they are what the verb is done to
+        if (
+            owner and not led and not (self.verb and self.verb[1] in (owner[0], begins))
+        ):  # 带动|企业|增收: they are what the verb is done to
             adjacent = self.subject is not None and self.subject[1] == owner[0]
             if self.subject is None or adjacent or self.verb is None:  # 集团为支持|企业|复工…: the subject before a verb stays
                 self.subject = (self.subject[0] if adjacent and self.subject else owner[0], owner[1])

@@ -317,6 +317,9 @@ class _Linker:
             return Part(*goes_on)
         if behind and self.text.endswith(self.cues.milestones, *behind):
             return Part(*front.indicator) if front.indicator else self.carried.indicator
+        goes_on = place.previous and place.same_unit() and self.text[place.left] == "、" and place.left == place.previous.figure.end
+        if behind is None and front.governs and not front.theme and goes_on and place.previous and place.previous.indicator:
+            return place.previous.indicator._replace(inherited=True)  # 项目开工39个、竣工43个
         if behind is None and front.theme and self._is_done_to(front.theme, place):
             return Part(*front.theme)
         if self._is_attribute(front) and reading.side == "after_or_before" and self.text.startswith("的", place.figure.end):
@@ -334,7 +337,8 @@ class _Linker:
         """Is what stands before the verb what is counted ([5G基站]累计开通2.1万个), rather than who does it (平台累计服务3万人次)?"""
         if clauses.dimension(place.figure, self.patterns) not in ("count", "length", "area") or self.text[place.figure.end - 1] in "人名次":
             return False
-        return not self.text.endswith((*self.cues.possessors, *self.cues.sites), 0, theme[1])
+        happens = self.text[theme[1] : place.figure.start].endswith(tuple(self.cues.happening))
+        return happens or not self.text.endswith((*self.cues.possessors, *self.cues.sites), 0, theme[1])
 
     def _goes_on(self, front: Phrase, behind: Span | None, place: Place) -> Span | None:
         """What has gone on for so long, where no noun before says it: 连续3个月[回升]."""
@@ -392,8 +396,9 @@ class _Linker:
         if previous and front.subject and front.subject[0] == previous.figure.end and self.text[previous.figure.start - 1] in "为给向对":
             return previous.subject  # 为3万户企业减税5亿元
         goes_on = reading.rule == "level.in_a_row" and front.indicator is None
-        if place.previous and indicator and (indicator.inherited or goes_on) and front.subject is None and front.verb is None:
-            return place.previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
+        if place.previous and indicator and (indicator.inherited or goes_on) and front.subject is None:
+            if front.verb is None or (front.governs and self.text[place.left] == "、"):
+                return place.previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
         return self._named_subject(front, agent, place)
 
     def _rivals(self, place: Place) -> tuple[Rival, ...]:
