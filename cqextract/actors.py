@@ -58,7 +58,7 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
     if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向" for piece in row):
         return False
     unclosed = sum(c in "“（(" for piece in row for c in piece.text) - sum(c in "”）)" for piece in row for c in piece.text)
-    ends = row[-1].text[-1] in "时“" or row[-1].text in lexicon.adverbs()
+    ends = row[-1].text[-1] in "时“" or row[-1].text in lexicon.adverbs() or row[-1].text in lexicon.adjectives()
     if unclosed or ends:
         return False
     idle = (cues.verbal_nouns, cues.prepositions, cues.idle)
@@ -85,7 +85,7 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
 def ends_name(piece: Piece, cues: Cues) -> bool:
     """Is the noun that is pointed at over before this piece: 这家|新|央企|汽车|集团 | 由…?"""
     word = piece.text
-    ends = word[0] in CLOSING or word == "的" or word in cues.prepositions or word in cues.indicators.names
+    ends = word[0] in CLOSING or word in ("的", *cues.aspects) or word in cues.prepositions or word in cues.indicators.names
     return ends or piece.hit is not None or cues.is_predicate(word)
 
 
@@ -103,7 +103,7 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
             break
         if cues.is_predicate(word) or word in cues.indicators.names or word in cues.unnamed:
             break
-        if word.endswith(cues.things) and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
+        if (word.endswith(cues.things) or word == "段") and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
             found = n
     delegation = found and found + 1 < len(row) and row[found + 1].label == "ORG" and row[found + 1].start == row[found].end
     return found + 1 if delegation else found
@@ -126,7 +126,7 @@ def thing(row: Sequence[Piece], cues: Cues) -> Span | None:
     for n, piece in enumerate(row[:THING]):
         ends = piece.text[0] in "，。；：、！？\n“" or piece.text in cues.prepositions or cues.is_predicate(piece.text)
         numbered = n == 0 and piece.text.isdecimal()  # 2025|世界杯
-        if ends or not (numbered or piece.label in ("", "PLACE")):
+        if ends or not (numbered or piece.label in ("", "PLACE")) or piece.text[0] in "—-":
             return None
         if piece.text == "的":
             start = n + 1

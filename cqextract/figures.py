@@ -40,6 +40,8 @@ def is_figure(hit: Hit, text: str) -> bool:
         return False
     if surface == "一年" and text.endswith(("去年", "今年", "全年"), 0, hit.start):  # 去年一年
         return False
+    if surface.endswith("次") and text.startswith(("会议", "全会", "全体会议"), hit.end):  # 三次会议
+        return False
     return not (_named_after.match(text, hit.end) or _inside_a_quoted_name(hit, text) or _inside_a_title(hit, text))
 
 

@@ -39,11 +39,20 @@ class Gazetteer(Generic[T]):
         return None
 
     def find(self, text: str) -> list[tuple[int, int, T]]:
-        """The names in `text`, leftmost longest, without overlaps: (start, end, value)."""
+        """The names in `text`, leftmost longest, without overlaps: (start, end, value).
+
+        A name of two characters yields to a longer one that begins with its second: 黄河内蒙古段 is not in 河内.
+
+        >>> Gazetteer({"河内": 1, "内蒙古": 2}).find("黄河内蒙古段")
+        [(2, 5, 2)]
+        """
         found, at, lengths = [], 0, self._lengths
         for match in self._first.finditer(text):
             start = match.start()
             if start >= at and text[start : start + 2] in lengths and (hit := self.at(text, start)):
+                later = self.at(text, start + 1) if hit[0] == start + 2 else None
+                if later and later[0] > start + 3:
+                    continue
                 at = hit[0]
                 found.append((start, *hit))
         return found

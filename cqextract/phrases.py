@@ -17,6 +17,7 @@ from cqextract.pieces import CLOSING, Piece, Span
 
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
+BRACKETED = 8  # pieces between brackets that are passed over
 SHARES = ("占比", "比重", "份额", "比例")
 
 
@@ -55,7 +56,8 @@ class _Front:
         self.first, self.last, self.done = 0, len(row), False
         while self.last and _trails(row[self.last - 1], cues):
             self.last -= 1
-            self.done = row[self.last].text == "了"
+            self.done = row[self.last].text == "了" or (row[self.last].text == "到" and self.last > 0 and _is_act(row[self.last - 1], cues))
+        self.last = _before_brackets(row, self.last)
 
     def take(self, i: int) -> None:
         """Read piece `i`; the first reading that fits moves `first` on."""
@@ -211,9 +213,8 @@ class _Front:
             return Phrase(None, self.subject, self.verb, self.agent)
         kept, owner = (kept, None) if kept[-1].text in SHARES else _split_owner(kept, self.cues)
         led = self.first and self.row[self.first - 1].text in self.cues.datives  # 为|企业|减税降费
-        if (
-            owner and not led and not (self.verb and self.verb[1] in (owner[0], begins))
-        ):  # 带动|企业|增收: they are what the verb is done to
+        governed = owner and self.verb and self.verb[1] in (owner[0], begins)  # 带动|企业|增收: they are what the verb is done to
+        if owner and not led and not governed:
             adjacent = self.subject is not None and self.subject[1] == owner[0]
             if self.subject is None or adjacent or self.verb is None:  # 集团为支持|企业|复工…: the subject before a verb stays
                 self.subject = (self.subject[0] if adjacent and self.subject else owner[0], owner[1])
@@ -257,6 +258,19 @@ class _Front:
         """Is the last word before the figure a verb, and not a known indicator or what a modal leads on to (可容纳)?"""
         last = kept[-1]
         return last.hit is None and self.cues.is_verb(last.text) and last.text not in self.cues.indicators.names
+
+
+def _is_act(piece: Piece, cues: Cues) -> bool:
+    """监测|到, 收集|到: is it a verb that has come to something?"""
+    return piece.hit is None and (cues.is_verb(piece.text) or piece.text in cues.verbal_nouns)
+
+
+def _before_brackets(row: Sequence[Piece], last: int) -> int:
+    """Where the row ends before what it ends in, in brackets: 运输机场（不含港澳）|达259个."""
+    if last < 2 or row[last - 1].text not in "）)":
+        return last
+    opening = next((n for n in range(last - 2, 0, -1) if row[n].text in "（("), last)
+    return opening if last - opening < BRACKETED else last
 
 
 def _trails(piece: Piece, cues: Cues) -> bool:
@@ -335,7 +349,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     counted = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.owners)), 0)
     if counted and kept[-1].text in cues.verbal_nouns and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型
         kept = kept[:counted]
-    while kept and kept[-1].text in ("《", "“", "（", "的", "了", "等", "中", "里", "和", "与", "及", "以及"):
+    while kept and kept[-1].text in ("《", "“", "（", "的", "了", "等", "中", "里", "和", "与", "及", "以及", "上"):
         kept.pop()
     says_something = any(is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
     return _head(kept) if says_something else None
@@ -364,7 +378,8 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     if piece.text[0] in CLOSING:
         return True
     if kept and piece.text in cues.indicators.names:  # 民营|经营主体，ends the phrase itself
-        return not (rest and rest[0].text[0] in CLOSING and kept[-1].text in lexicon.adjectives())
+        goes_on = rest and rest[0].hit is None and rest[0].text[0] not in CLOSING and not cues.is_predicate(rest[0].text)
+        return not (goes_on or (rest and rest[0].text[0] in CLOSING and kept[-1].text in lexicon.adjectives()))
     if kept and piece.text == "的" or (kept[-1:] and kept[-1].text.endswith((*cues.owners, *cues.things)) and cues.is_verb(piece.text)):
         return True
     if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目

@@ -40,6 +40,7 @@ OPENING = 30  # characters at the front of a clause in which its subject is look
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
+_measured = re.compile("(?:以上|以下|左右)?的")  # behind a figure that describes what follows
 _described_further = re.compile(r"[、，][^，。；：]{2,16}的(?=[\u4e00-\u9fff“])")
 _subheading = re.compile(r"（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、]")
 _address = re.compile("各位[^，。\n]{1,10}[！：]")
@@ -305,8 +306,16 @@ class _Linker:
 
     def _behind(self, reading: Reading, place: Place) -> Span | None:
         if reading.side in ("after", "either", "after_or_before", "before_or_after"):
-            return phrases.after(self._pieces(place.figure.end, place.right), self.cues)
+            behind = phrases.after(self._pieces(place.figure.end, place.right), self.cues)
+            further = _measured.match(self.text, self._end_of(place.right)) if behind and behind[1] == place.right else None
+            if further:  # 10个投资1亿元以上的[项目]
+                return phrases.after(self._pieces(further.end(), place.sentence.end), self.cues) or behind
+            return behind
         return None
+
+    def _end_of(self, start: int) -> int:
+        """Where the hit ends that begins at `start`."""
+        return next((hit.end for hit in self._inside(start, start + 1)), start)
 
     def _indicator(self, reading: Reading, front: Phrase, behind: Span | None, place: Place) -> Part | None:
         if reading.indicator:
@@ -320,8 +329,11 @@ class _Linker:
         goes_on = place.previous and place.same_unit() and self.text[place.left] == "、" and place.left == place.previous.figure.end
         if behind is None and front.governs and not front.theme and goes_on and place.previous and place.previous.indicator:
             return place.previous.indicator._replace(inherited=True)  # 项目开工39个、竣工43个
-        if behind is None and front.theme and self._is_done_to(front.theme, place):
-            return Part(*front.theme)
+        theme = front.theme
+        if front.governs and front.agent and front.indicator and front.agent[1] < front.indicator[0]:  # 雪豹|已|监测到
+            theme = theme or front.agent
+        if behind is None and theme and self._is_done_to(theme, place):
+            return Part(*theme)
         if self._is_attribute(front) and reading.side == "after_or_before" and self.text.startswith("的", place.figure.end):
             return Part(*(front.indicator or (0, 0)))  # [年产]3万台的工厂
         owned = front.agent and front.indicator and self.subjects.speaks_for_default and front.agent[1] == front.indicator[0]

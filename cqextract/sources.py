@@ -35,6 +35,7 @@ _back = re.compile(_STAMP + "$")
 _faceless = re.compile(
     r"(?:最新|有关|相关|初步|上述|这|该|大|更多|公开|官方)?(?:数据|统计|结果|报告|消息|调查|监测|数字|情况|统计数据|调查结果|数据报告)"
 )
+_occasion = re.compile(rf"[^，。；]*?(?:举行|召开|举办)的(?P<host>[{CJK}]{{2,16}}?)(?:例行|专题|政策|系列|主题|新闻)*$")
 _of_theirs = re.compile(rf"的([{CJK}]{{2,8}}[{SURNAMES}][{CJK}]{{1,2}})$")
 _made_public = re.compile("公布|发布|发表|披露|刊发|出炉|举行|召开")
 _nobody = re.compile(
@@ -134,8 +135,10 @@ def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | N
     on_a_day = end < cue  # 德国[24日]报告: somebody who speaks, not where it happens
     inside = inside[bisect_left(inside, start, key=lambda h: h.start) : bisect_left(inside, end, key=lambda h: h.start)]
     for h in [h for h in inside if h.label == "DATE" and h.end <= end and not _titled(text, h.start)]:
-        behind = end - h.end >= 2 and not _made_public.match(text, h.end)  # 机构近日|公布的数据
+        behind = end - h.end >= 2 and (h.start == start or not _made_public.match(text, h.end))  # 机构近日|公布的数据
         start, end = (h.end, end) if behind else (start, h.start)
+    if occasion := _occasion.match(text[start:end]):  # 今天举行的[商务部]例行发布会
+        start, end = start + occasion.start("host"), start + occasion.end("host")
     front = _front.match(text[start:end])
     start += front.end() if front else 0
     if person := _of_theirs.search(text[start:end]):  # 建设单位的[项目经理郝强]

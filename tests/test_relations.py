@@ -262,6 +262,20 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("at-a-rate", "符合条件的企业减按15%的税率缴纳所得税。", [{"kind": "level", "indicator": "税率"}]),
     ("in-all", "全省铁路、公路共发送旅客772万人次。", [{"indicator": "发送旅客"}]),
     ("nations-first", "广西开出全国首列冷链专列，运送货物20车。", [{"subject": "广西"}]),
+    ("host-as-source", "记者从今天举行的海关总署例行发布会上了解到，6月全国出口增长5%。", [{"source": "海关总署"}]),
+    ("monitored", "雪豹已监测到1200多只。", [{"indicator": "雪豹"}]),
+    ("from-a-former-state", "裸鲤较2002年保护初期的2500多吨增加到12万吨。", [{"indicator": "裸鲤"}, {"indicator": "裸鲤"}]),
+    (
+        "in-brackets",
+        "全国运输机场（不含港澳台）达259个，较上年净增加20个。",
+        [{"value": 259}, {"kind": "change", "reference": "较上年"}],
+    ),
+    (
+        "described-by-a-figure",
+        "将实施1000个投资1亿元以上的强链项目。",
+        [{"indicator": "强链项目"}, {"subject": "强链项目", "indicator": "投资"}],
+    ),
+    ("half-done", "全区重大项目开工390个、竣工437个。", [{"indicator": "重大项目"}, {"subject": "全区", "indicator": "重大项目"}]),
     ("helped", "宁波市助力3000多家企业数字化转型。", [{"indicator": "企业"}]),
 ]
 
