@@ -326,9 +326,10 @@ class _Linker:
             return Part(*goes_on)
         if behind and self.text.endswith(self.cues.milestones, *behind):
             return Part(*front.indicator) if front.indicator else self.carried.indicator
-        goes_on = place.previous and place.same_unit() and self.text[place.left] == "、" and place.left == place.previous.figure.end
-        if behind is None and front.governs and not front.theme and goes_on and place.previous and place.previous.indicator:
-            return place.previous.indicator._replace(inherited=True)  # 项目开工39个、竣工43个
+        previous = place.previous
+        listed = previous and place.same_unit() and place.left == previous.figure.end and self.text[place.left] == "、"
+        if behind is None and front.governs and not front.theme and listed and previous and previous.indicator:
+            return previous.indicator._replace(inherited=True)  # 项目开工39个、竣工43个
         theme = front.theme
         if front.governs and front.agent and front.indicator and front.agent[1] < front.indicator[0]:  # 雪豹|已|监测到
             theme = theme or front.agent
