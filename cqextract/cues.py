@@ -39,6 +39,7 @@ class Cues:
     scenes: frozenset[str]
     onlooking: frozenset[str]
     aspects: frozenset[str]
+    totals: frozenset[str]
     happening: frozenset[str]
     populations: frozenset[str]
     openers: frozenset[str]  # the scope words that name a subject only where they open a clause
@@ -80,7 +81,7 @@ class Cues:
 # The lists that are called the same here and in `cues.toml`.
 NAMED_ALIKE = (
     "prepositions", "datives", "trailing", "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
-    "scenes", "onlooking", "aspects", "happening",
+    "scenes", "onlooking", "aspects", "totals", "happening",
 )  # fmt: skip
 
 

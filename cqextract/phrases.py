@@ -129,6 +129,8 @@ class _Front:
         """Does a preposition lead on to piece `i`? What opens with 在江州 is about it."""
         if i > 2 and self.row[i - 1].text == "的":  # 给对口帮扶的|云城县|送去
             return any(piece.text in self.cues.datives for piece in self.row[self.first : i - 2])
+        if i > 1 and self.row[i - 1].text in "、和与及" and self.row[i - 2].label in ("PLACE", "ORG"):  # 对|越南|和|韩国|进出口
+            return self._led(i - 2)
         if not i or self.row[i - 1].text not in self.cues.prepositions:
             return False
         if i > 1 or self.row[0].text != "在":
@@ -161,7 +163,8 @@ class _Front:
             or (piece.text[0] == "每" and piece.text not in self.cues.indicators.names)
             or piece.text in "，”》）)的是—— \n"
         )
-        if not is_time(piece) and not (leads and i == self.first):
+        towards = piece.text == "对" and i + 1 < self.last and self.row[i + 1].label == "PLACE"  # 对越南|进出口
+        if not is_time(piece) and not (leads and i == self.first and not towards):
             return False
         self.first = i + 1
         return True
@@ -178,7 +181,7 @@ class _Front:
         if i == self.first and self.agent and i + 1 < self.last and self.cues.is_verb(piece.text):  # 航空公司|计划|每周|[安排]|航班
             self.first = i + 1
             return True
-        aspect = piece.text in self.cues.aspects and i > self.first and i + 1 < self.last
+        aspect = i > self.first and i + 1 < self.last and (piece.text in self.cues.aspects or self._totals(i))
         if not self._awaits_agent(i) or i + 1 >= self.last:
             self.first = i + 1 if aspect and not self.cues.is_verb(self.row[self.last - 1].text) else self.first
             return self.first == i + 1
@@ -189,6 +192,11 @@ class _Front:
             self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i + 1
             return True
         return False
+
+    def _totals(self, i: int) -> bool:
+        """铁路、公路|共|发送: does the piece sum up what is done by what stands before it?"""
+        following = self.row[i + 1].text
+        return self.row[i].text in self.cues.totals and (self.cues.is_verb(following) or following in self.cues.verbal_nouns)
 
     def _modifies_the_head(self, i: int) -> bool:
         """概念|验证|中心, 贷款|发放|金额: a verb between a noun and the head of the phrase is no predicate."""
@@ -336,7 +344,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     for i, piece in enumerate(row):
         if not kept and piece.text in ("的", " ", "是"):
             continue
-        if not kept and piece.text in cues.joining:  # 首批12项及第二批14项
+        if not kept and (piece.text in cues.joining or piece.text[0] in "）)"):  # 首批12项及第二批14项
             return None
         quoted = "“" in piece.text or (quoted and "”" not in piece.text)
         bracketed = (piece.text in "（(" and any(p.text in "）)" for p in row[i : i + 6])) or (bracketed and piece.text not in "）)")
@@ -349,7 +357,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     counted = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.owners)), 0)
     if counted and kept[-1].text in cues.verbal_nouns and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型
         kept = kept[:counted]
-    while kept and kept[-1].text in ("《", "“", "（", "的", "了", "等", "中", "里", "和", "与", "及", "以及", "上"):
+    while kept and kept[-1].text in ("《", "“", "（", "的", "了", "等", "中", "里", "和", "与", "及", "以及", "上", "全"):
         kept.pop()
     says_something = any(is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
     return _head(kept) if says_something else None

@@ -37,6 +37,7 @@ LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 CLAUSES = 3  # of a sentence, in which its subject is looked for
 OPENING = 30  # characters at the front of a clause in which its subject is looked for
 
+RATES = ("增速", "增幅", "涨幅", "降幅", "跌幅")
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
@@ -239,7 +240,8 @@ class _Linker:
         if made.subject and not made.subject.inherited:
             self.heard.figure(made.subject)
         goes_on = made.rule == "level.in_a_row" and made.indicator and made.indicator.start >= made.figure.end
-        measured = None if goes_on else made.indicator  # 连续3个月回升: 回升 is nothing that the next figure measures
+        rate = made.indicator and self.text[made.indicator.start : made.indicator.end] in RATES  # 出口下降1%，[降幅]收窄0.5个百分点
+        measured = None if goes_on or rate else made.indicator  # 连续3个月回升: 回升 is nothing that the next figure measures
         indicator = measured._replace(inherited=True) if measured else keep.indicator
         yields = made.rule == "level.from" or (keep.when and made.period.timex == "PRESENT_REF")
         own = Moment(made.when, made.period) if made.when and not yields else None
