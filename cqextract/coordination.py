@@ -103,8 +103,8 @@ def _split_further(text: str, first: Link, count: int, indicators: Collection[st
     if examples > start:
         members = _members(text, start, examples)
         return [(Part(*member), first.indicator) for member in members] if len(members) == count and _are_alike(members) else None
-    if text[first.indicator.start - 2 : first.indicator.start] in lexicon.verbs():  # 基金、用地支持|民间项目比重
-        return None
+    if text[first.indicator.start - 2 : first.indicator.start] in lexicon.verbs() or text[start] in "对向与":
+        return None  # 基金、用地支持|民间项目比重; 对越南和韩国分别|出口
     pieces = _members(text, start, end)
     own = [*pieces[:-1], (pieces[-1][0], first.indicator.start)]
     return _divide(text, pieces, count, indicators) if _are_alike(own) else None

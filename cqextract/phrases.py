@@ -18,6 +18,7 @@ from cqextract.pieces import CLOSING, Piece, Span
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
 BRACKETED = 8  # pieces between brackets that are passed over
+PUBLISHING = ("公布", "发布", "披露", "通报")
 SHARES = ("占比", "比重", "份额", "比例")
 
 
@@ -67,6 +68,7 @@ class _Front:
         _ = (
             self._as_examples(i, piece)
             or self._as_pointing(i, piece)
+            or self._as_publisher(i, piece)
             or self._as_titled(i)
             or self._as_subject(i, piece)
             or self._as_new_clause(i, piece)
@@ -92,6 +94,14 @@ class _Front:
             return False
         start = self.subject[0] if adjacent and self.subject else piece.start
         self.subject, self.first = (start, self.row[i + length - 1].end), i + length
+        return True
+
+    def _as_publisher(self, i: int, piece: Piece) -> bool:
+        """统计局|公布|的|失业率: who makes a figure known does not have it."""
+        following = [other.text for other in self.row[i + 1 : i + 3]]
+        if piece.label != "ORG" or following[1:] != ["的"] or following[0] not in PUBLISHING:
+            return False
+        self.first = i + 3
         return True
 
     def _as_titled(self, i: int) -> bool:
@@ -228,6 +238,8 @@ class _Front:
                 self.subject = (self.subject[0] if adjacent and self.subject else owner[0], owner[1])
         if kept[-1].text in self.cues.indicators.names:
             kept = self._known_alone(kept)
+        if len(kept) > 1 and kept[0].hit is None and kept[0].text in lexicon.adverbs() and self.cues.is_verb(kept[1].text):  # 陆续|投入
+            kept = kept[1:]
         governs = self.done or self._governs(kept)
         if governs and self._awaits_agent(self.first + len(kept) - 1) and route(kept) is None:  # [中央财政]安排70亿元
             acting = kept[:-1]
@@ -256,7 +268,8 @@ class _Front:
             led = any(piece.text in self.cues.prepositions or piece.text == "的" for piece in kept)
             if nameless and owns:
                 self.agent = _without_adverbs(kept[:-1], self.cues)
-            if owns or led or last.end - kept[0].start > LONG:
+            listed = self.subject is None and any(piece.text == "、" for piece in kept)  # 信息传输、软件和信息技术|服务业增加值
+            if owns or led or (last.end - kept[0].start > LONG and not listed):
                 kept = kept[-1:]
         if self.subject is None and self.agent is None:
             self.subject = _owner_within(last)

@@ -190,7 +190,7 @@ class _Linker:
         yield from (*done, *self._distribute(group, done, inside))
         self._carry_subject(sentence, starts)
         when = timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
-        if not figures and when and timing.lasts(when, self.text, self.published):
+        if not figures and when and timing.lasts(when, self.text, self.published) and not when.is_ahead(self.published):
             self.carried = replace(self.carried, when=when.carried())
             if self.subjects.speaks_for_default and not self.section.when:  # 2025年是不平凡的一年: it dates its section
                 self.section = replace(self.section, when=when.carried())
@@ -342,7 +342,8 @@ class _Linker:
         owned = front.agent and front.indicator and self.subjects.speaks_for_default and front.agent[1] == front.indicator[0]
         if owned and front.agent and front.indicator and not self.cues.is_verb(self.text[slice(*front.indicator)]):
             front = front._replace(indicator=(front.agent[0], front.indicator[1]))  # [人工智能核心产业]产值, of no other subject
-        behind_first = reading.side in ("after", "after_or_before") or (front.governs and self._closes(behind, place))
+        fresh = front.indicator and self.text[slice(*front.indicator)] in self.cues.fresh  # 新增3.75万亿元[专项债]已发行
+        behind_first = reading.side in ("after", "after_or_before") or fresh or (front.governs and self._closes(behind, place))
         either = (behind or front.indicator) if behind_first else (front.indicator or behind)
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
             either = front.verb
