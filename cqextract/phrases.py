@@ -204,9 +204,10 @@ class _Front:
         return False
 
     def _totals(self, i: int) -> bool:
-        """铁路、公路|共|发送: does the piece sum up what is done by what stands before it?"""
+        """铁路、公路|共|发送: does the piece sum up what is done by what stands before it, and not a noun (出口|合计|占比)?"""
         following = self.row[i + 1].text
-        return self.row[i].text in self.cues.totals and (self.cues.is_verb(following) or following in self.cues.verbal_nouns)
+        noun = following in SHARES or following in self.cues.indicators.names or (len(following) > 1 and following[-1] in "量率额值")
+        return self.row[i].text in self.cues.totals and not noun
 
     def _modifies_the_head(self, i: int) -> bool:
         """概念|验证|中心, 贷款|发放|金额: a verb between a noun and the head of the phrase is no predicate."""
