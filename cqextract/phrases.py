@@ -206,7 +206,7 @@ class _Front:
     def _totals(self, i: int) -> bool:
         """铁路、公路|共|发送: does the piece sum up what is done by what stands before it, and not a noun (出口|合计|占比)?"""
         following = self.row[i + 1].text
-        noun = following in SHARES or following in self.cues.indicators.names or (len(following) > 1 and following[-1] in "量率额值")
+        noun = following in SHARES or (len(following) > 1 and following[-1] in "量率额值")
         return self.row[i].text in self.cues.totals and not noun
 
     def _modifies_the_head(self, i: int) -> bool:
