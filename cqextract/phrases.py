@@ -309,7 +309,8 @@ def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Sp
         following = kept[i + 1].text
         if piece.text == "》":
             return kept[i + 1 :], (kept[0].start, piece.end)
-        if any(p.text in cues.fresh for p in kept[: i + 1]):
+        measure = i and piece.text in cues.joining and kept[i - 1].text[-1] in "量率额值数"  # 游客数量和|游客总花费
+        if measure or any(p.text in cues.fresh for p in kept[: i + 1]):
             break
         if piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints:
             return kept[i + 1 :], (kept[0].start, piece.end)

@@ -368,7 +368,11 @@ class _Linker:
 
     def _topic(self, place: Place) -> Part | None:
         """What a clause just before speaks of, in this sentence and without a figure: [夏粮单产]再创新高，每亩达到368公斤."""
-        since = place.previous.figure.end if place.previous else 0
+        previous = place.previous
+        says_how_long = (
+            previous and previous.rule == "level.in_a_row" and previous.indicator and previous.indicator.start > previous.figure.start
+        )
+        since = previous.figure.end if previous and not says_how_long else 0
         for i in range(place.clause - 1, -1, -1):
             if place.starts[i] < since:
                 break
