@@ -29,10 +29,10 @@ def is_subject(piece: Piece, cues: Cues, *, opening: bool = False) -> bool:
 
 
 def ranks_only(row: Sequence[Piece], i: int) -> bool:
-    """Does piece `i` but say among whom something is first or largest: 全球|首批|系统, 全国|最大|的|基地?"""
+    """Does a scope word at `i` but say among whom something is first or largest: 全球|首批|系统, 全国|最大|的|基地?"""
     following = row[i + 1].text if i + 1 < len(row) and row[i + 1].start == row[i].end else ""
     superlative = following[:1] == "最" and i + 2 < len(row) and row[i + 2].text == "的"
-    return superlative or bool(_foremost.match(following))
+    return row[i].hit is None and (superlative or bool(_foremost.match(following)))
 
 
 def route(row: Sequence[Piece]) -> int | None:

@@ -19,6 +19,7 @@ Members: TypeAlias = list[tuple[Part | None, Part | None]]  # (subject, indicato
 
 UNLIKE = 6  # characters by which the longest member may be longer than the next
 _separator = re.compile(r"、|以及|和|与|及")
+_last_joined, _enumerating = re.compile("、|和"), re.compile("、")
 _measure = re.compile(
     r"(?:[额量值率价]|收入|支出|总数|人数|指数|水平|规模|面积|里程|产能|利润|成本|余额|投资|进出口|出口|进口|消费|比重|占比)$"
 )
@@ -84,12 +85,12 @@ def _split(text: str, first: Link, count: int, indicators: Collection[str]) -> M
     assert first.indicator
     start, end = first.indicator.start, first.indicator.end
     if first.subject and not first.subject.inherited and first.subject.end <= start:
-        owners = _members(text, first.subject.start, first.subject.end)
+        owners = _members(text, first.subject.start, first.subject.end, count)
         if len(owners) == count and all(end - start > 1 for start, end in owners):
             return [(Part(*owner), first.indicator) for owner in owners]
         if _separator.fullmatch(text, first.subject.end, start):
             start = first.subject.start
-    return _divide(text, _members(text, start, end), count, indicators)
+    return _divide(text, _members(text, start, end, count), count, indicators)
 
 
 def _split_further(text: str, first: Link, count: int, indicators: Collection[str], since: int) -> Members | None:
@@ -101,11 +102,11 @@ def _split_further(text: str, first: Link, count: int, indicators: Collection[st
             start = max(start, part.end)
     examples = text.find("等", start, end)
     if examples > start:
-        members = _members(text, start, examples)
+        members = _members(text, start, examples, count)
         return [(Part(*member), first.indicator) for member in members] if len(members) == count and _are_alike(members) else None
     if text[first.indicator.start - 2 : first.indicator.start] in lexicon.verbs() or text[start] in "对向与":
         return None  # 基金、用地支持|民间项目比重; 对越南和韩国分别|出口
-    pieces = _members(text, start, end)
+    pieces = _members(text, start, end, count)
     own = [*pieces[:-1], (pieces[-1][0], first.indicator.start)]
     return _divide(text, pieces, count, indicators) if _are_alike(own) else None
 
@@ -143,12 +144,21 @@ def _known_alone(text: str, piece: tuple[int, int], indicators: Collection[str])
     return known, piece[1]
 
 
-def _members(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _members(text: str, start: int, end: int, count: int) -> list[tuple[int, int]]:
+    """What is listed in a stretch: `count` members where some of the words between them make so many, else as many as all make.
+
+    In 计算机、船舶及相关装置、电池 the 及 is within a member.
+    """
+    made = [_parted(text, start, end, separator) for separator in (_separator, _last_joined, _enumerating)]
+    return next((members for members in made if len(members) == count), made[0])
+
+
+def _parted(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[tuple[int, int]]:
     found, at = [], start
-    for separator in _separator.finditer(text, start, end):
-        if separator.start() > at:
-            found.append((at, separator.start()))
-        at = separator.end()
+    for mark in separator.finditer(text, start, end):
+        if mark.start() > at:
+            found.append((at, mark.start()))
+        at = mark.end()
     return [*found, (at, end)]
 
 

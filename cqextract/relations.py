@@ -351,10 +351,12 @@ class _Linker:
 
     def _is_done_to(self, theme: Span, place: Place) -> bool:
         """Is what stands before the verb what is counted ([5G基站]累计开通2.1万个), rather than who does it (平台累计服务3万人次)?"""
+        said = self.text[theme[1] : place.figure.start]
+        if said.endswith("完成"):  # 固定资产投资完成1065亿元
+            return True
         if clauses.dimension(place.figure, self.patterns) not in ("count", "length", "area") or self.text[place.figure.end - 1] in "人名次":
             return False
-        happens = self.text[theme[1] : place.figure.start].endswith(tuple(self.cues.happening))
-        return happens or not self.text.endswith((*self.cues.possessors, *self.cues.sites), 0, theme[1])
+        return said.endswith(tuple(self.cues.happening)) or not self.text.endswith((*self.cues.possessors, *self.cues.sites), 0, theme[1])
 
     def _goes_on(self, front: Phrase, behind: Span | None, place: Place) -> Span | None:
         """What has gone on for so long, where no noun before says it: 连续3个月[回升]."""
