@@ -241,6 +241,8 @@ class _Front:
             kept = self._known_alone(kept)
         if len(kept) > 1 and kept[0].hit is None and kept[0].text in lexicon.adverbs() and self.cues.is_verb(kept[1].text):  # 陆续|投入
             kept = kept[1:]
+        if len(kept) > 1 and self.subject and self.first and self.cues.is_verb(kept[0].text) and kept[0].hit is None:  # 山东|签发|原产地证书
+            kept = kept[1:]
         governs = self.done or self._governs(kept)
         if governs and self._awaits_agent(self.first + len(kept) - 1) and route(kept) is None:  # [中央财政]安排70亿元
             acting = kept[:-1]
