@@ -241,7 +241,7 @@ class _Front:
             kept = self._known_alone(kept)
         if len(kept) > 1 and kept[0].hit is None and kept[0].text in lexicon.adverbs() and self.cues.is_verb(kept[1].text):  # 陆续|投入
             kept = kept[1:]
-        if len(kept) > 1 and self.subject and self.first and self.cues.is_verb(kept[0].text) and kept[0].hit is None:  # 山东|签发|原产地证书
+        while len(kept) > 1 and self.subject and self.first and self.cues.is_verb(kept[0].text) and kept[0].hit is None:  # 山东|签发|证书
             kept = kept[1:]
         governs = self.done or self._governs(kept)
         if governs and self._awaits_agent(self.first + len(kept) - 1) and route(kept) is None:  # [中央财政]安排70亿元
@@ -395,7 +395,7 @@ def predicate(row: Sequence[Piece], cues: Cues) -> Span | None:
 
 def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: Cues) -> bool:
     if piece.hit is not None:
-        joined = bool(kept) and kept[-1].text in cues.joining and piece.label == "PLACE"  # 31个省份和|老挝
+        joined = bool(kept) and kept[-1].text in cues.joining and piece.label in ("PLACE", "ORG")  # 31个省份和|老挝
         return joined or piece.label in ("DATE", "QUANTITY", "PERCENT")
     if kept and rest and rest[0].text in ("了", "过"):  # 10个县区|通|了
         return True
