@@ -104,7 +104,7 @@ _width = click.option("--width", type=click.IntRange(min=40), metavar="N", help=
 _READING = (
     click.option("--patterns", multiple=True, metavar="DIR", help="A folder of pattern files to lay over the shipped ones."),
     click.option("--gazetteer", multiple=True, metavar="FILE", help="A list of names to know besides the shipped ones."),
-    click.option("--tokenizer", default="jieba", show_default=True, metavar="NAME", help="jieba, pkuseg:FOLDER or chars."),
+    click.option("--tokenizer", default="jieba", show_default=True, metavar="NAME", help="jieba, pkuseg, pkuseg:FOLDER or chars."),
     click.option(
         "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="P",
         help="Leave out facts that are less likely than this to be right.",

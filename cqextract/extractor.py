@@ -58,7 +58,7 @@ class Extractor:
     """What is expensive to build, built once: patterns, gazetteer, tokenizer. Two extractors in one process may differ.
 
     `patterns` are overlay folders over the shipped ones; `gazetteer` is a file of names (`name TAB category`) that win over every
-    rule; `tokenizer` is one of `jieba`, `pkuseg:FOLDER`, `chars`. `models` may name another recogniser of organisations,
+    rule; `tokenizer` is one of `jieba`, `pkuseg`, `pkuseg:FOLDER`, `chars`. `models` may name another recogniser of organisations,
     `{"organizations": source}`: any callable from a text to (start, end, label, probability) or without the probability, which is weighed
     against the rules; None to leave them to the rules; `doc.ents` to take those that `extract` is given, and no others. Facts that are
     less likely than `min_confidence` to be right are left out; the card of the model, `models/CONFIDENCE.md`, says what that costs.

@@ -1,6 +1,6 @@
 """Words of a Chinese text, by the segmenter of the user's choice.
 
-In: the name of a segmenter: `jieba`, `pkuseg:FOLDER` or `chars`. Out: a function from a text to its `Token`s, which tile it:
+In: the name of a segmenter: `jieba`, `pkuseg`, `pkuseg:FOLDER` or `chars`. Out: a function from a text to its `Token`s, which tile it:
 every character belongs to one token, in order. The libraries are imported when their segmenter is first asked for.
 
 >>> [token.text for token in tokenizer("chars")("产值 5亿")]
@@ -9,8 +9,10 @@ every character belongs to one token, in order. The libraries are imported when 
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import logging
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +20,8 @@ from typing import NamedTuple, TypeAlias
 
 from cqextract.errors import InputError, MissingExtraError
 
+SHIPPED = Path(__file__).parent / "models" / "segmenter"  # a folder, since pkuseg opens files by their paths
+PARTS = ("features.msgpack", "weights.npz")  # of a pkuseg model
 BESIDE = 8  # characters on either side of a name by which the words at its borders are told
 
 
@@ -36,18 +40,19 @@ Tokenizer: TypeAlias = Callable[[str], list[Token]]
 def tokenizer(name: str) -> Tokenizer:
     """The segmenter called `name`; asked for twice, it is built once.
 
-    `jieba` runs as `rjieba` where that is installed: the same words, many times faster. `pkuseg:FOLDER` is spacy-pkuseg with the
-    model in FOLDER; nothing is ever downloaded. `chars` takes every character for a word. Raises MissingExtraError where the library
-    is not installed, and InputError for an unknown name or a folder without a model.
+    `jieba` runs as `rjieba` where that is installed: the same words, many times faster. `pkuseg` is spacy-pkuseg with the
+    model that ships with the package (its card is `models/SEGMENTER.md`), `pkuseg:FOLDER` with the one in FOLDER; nothing is ever
+    downloaded or unpickled. `chars` takes every character for a word. Raises MissingExtraError where the library is not installed, and
+    InputError for an unknown name or a folder without a model.
     """
     kind, _, folder = name.partition(":")
     if kind == "chars" and not folder:
         return _tiled(list)
     if kind == "jieba" and not folder:
         return _tiled(_jieba())
-    if kind == "pkuseg":
-        return _tiled(_pkuseg(folder))
-    raise InputError(f"tokenizer {name!r}", "no such segmenter", remedy="choose jieba, pkuseg:FOLDER or chars")
+    if kind == "pkuseg" and (folder or name == kind):
+        return _tiled(_pkuseg(Path(folder) if folder else None))
+    raise InputError(f"tokenizer {name!r}", "no such segmenter", remedy="choose jieba, pkuseg, pkuseg:FOLDER or chars")
 
 
 @lru_cache(maxsize=1)
@@ -114,22 +119,29 @@ def _jieba() -> Callable[..., Iterable[str]]:
     raise MissingExtraError("tokenizer 'jieba'", "jieba is not installed", remedy="pip install rjieba, or jieba")
 
 
-def _pkuseg(folder: str) -> Callable[[str], Iterable[str]]:
+def _pkuseg(folder: Path | None) -> Callable[[str], Iterable[str]]:
+    """The model in a folder, or the shipped one."""
     where = f"tokenizer 'pkuseg:{folder}'" if folder else "tokenizer 'pkuseg'"
+    remedy = "give the folder that pkuseg.train wrote" if folder else "install cqextract again"
     if not _installed("spacy_pkuseg"):
         raise MissingExtraError(where, "spacy-pkuseg is not installed", remedy="pip install spacy-pkuseg")
-    if not folder:
-        raise InputError(where, "no model is named, and none is ever downloaded", remedy="give a model's folder: pkuseg:FOLDER")
-    if not Path(folder).is_dir():  # pkuseg takes some bare names for models to download
-        raise InputError(where, "no such folder", remedy="give the folder that holds the model's weights and features")
+    place = (folder or SHIPPED).resolve()  # pkuseg takes some bare names for models to download
+    absent = [name for name in PARTS if not (place / name).is_file()]
+    if absent:  # pkuseg would look for a pickle instead
+        raise InputError(where, f"no model is there: {absent[0]} is missing", remedy=remedy)
+    if not folder and _sums(place) != tomllib.loads(place.with_suffix(".toml").read_text(encoding="utf-8"))["sha256"]:
+        raise InputError(where, "the files are not those that segmenter.toml states", remedy=remedy)
     import spacy_pkuseg  # type: ignore[import-untyped]
 
     try:
-        return spacy_pkuseg.pkuseg(str(Path(folder).resolve()), user_dict=None).cut  # type: ignore[no-any-return]
+        return spacy_pkuseg.pkuseg(str(place), user_dict=None).cut  # type: ignore[no-any-return]
     except (OSError, KeyError, ValueError) as error:
-        raise InputError(
-            where, f"holds no model that pkuseg can read ({error})", remedy="give the folder that pkuseg.train wrote"
-        ) from error
+        raise InputError(where, f"holds no model that pkuseg can read ({error})", remedy=remedy) from error
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """The sha256 of each file of a model."""
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in PARTS}
 
 
 def _installed(module: str) -> bool:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 KINDS = ("ORG", "LOC", "PER")
 LABELS = ("O", *(f"{place}-{kind}" for kind in KINDS for place in "BIES"))  # outside; begin, inside, end of a name; single character
 OPEN = [i for i, label in enumerate(LABELS) if label[0] in "OES"]  # after which no name is going on
-CHUNK = 1 << 15  # characters that pass the network at once: what the memory of a text of any length is bounded by
+CHUNK = 1 << 11  # characters that pass the network at once: the tables of many more leave a core's cache, and take twice as long
 BLOCK = 100_000  # characters of a text whose names are sought at a time
 FAR = 8  # characters on either side that a character's labels depend on
 SURE = 0.97  # a character with a probability of `O` above this belongs to no name
