@@ -106,7 +106,9 @@ def _split_further(text: str, first: Link, count: int, indicators: Collection[st
         return [(Part(*member), first.indicator) for member in members] if len(members) == count and _are_alike(members) else None
     if text[first.indicator.start - 2 : first.indicator.start] in lexicon.verbs() or text[start] in "对向与":
         return None  # 基金、用地支持|民间项目比重; 对越南和韩国分别|出口
-    pieces = _members(text, start, end, count)
+    pieces, measure = _members(text, start, end, count), text[first.indicator.start : end]
+    if len(pieces) == count and all(text[a:b].endswith(measure) and b - a > len(measure) for a, b in pieces):
+        return [(None, Part(*piece)) for piece in pieces]  # 甲产业增加值、乙产业增加值
     own = [*pieces[:-1], (pieces[-1][0], first.indicator.start)]
     return _divide(text, pieces, count, indicators) if _are_alike(own) else None
 

@@ -18,7 +18,7 @@ from cqextract.pieces import CLOSING, Piece, Span
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
 BRACKETED = 8  # pieces between brackets that are passed over
-PUBLISHING = ("公布", "发布", "披露", "通报")
+PUBLISHING = ("公布", "发布", "披露", "通报", "监测", "调查", "统计", "跟踪")
 SHARES = ("占比", "比重", "份额", "比例")
 
 
@@ -98,10 +98,11 @@ class _Front:
 
     def _as_publisher(self, i: int, piece: Piece) -> bool:
         """统计局|公布|的|失业率: who makes a figure known does not have it."""
-        following = [other.text for other in self.row[i + 1 : i + 3]]
-        if piece.label != "ORG" or following[1:] != ["的"] or following[0] not in PUBLISHING:
+        following = [other.text for other in self.row[i + 1 : i + 4]]
+        owned = following.index("的") if "的" in following else 0
+        if piece.label != "ORG" or not owned or not following[owned - 1].endswith(PUBLISHING):
             return False
-        self.first = i + 3
+        self.first = i + owned + 2
         return True
 
     def _as_titled(self, i: int) -> bool:
@@ -232,7 +233,9 @@ class _Front:
             return Phrase(None, self.subject, self.verb, self.agent)
         kept, owner = (kept, None) if kept[-1].text in SHARES else _split_owner(kept, self.cues)
         led = self.first and self.row[self.first - 1].text in self.cues.datives  # 为|企业|减税降费
-        governed = owner and self.verb and self.verb[1] in (owner[0], begins)  # 带动|企业|增收: they are what the verb is done to
+        governed = (
+            owner and self.verb and (begins == self.verb[1] or 0 <= owner[0] - self.verb[1] <= 2)
+        )  # 带动|企业|增收: they are what the verb is done to
         if owner and not led and not governed:
             adjacent = self.subject is not None and self.subject[1] == owner[0]
             if self.subject is None or adjacent or self.verb is None:  # 集团为支持|企业|复工…: the subject before a verb stays
@@ -268,7 +271,9 @@ class _Front:
         if last.start - kept[0].start > KNOWN_ALONE and not _joined(kept, self.cues):
             noun = kept[-3] if kept[-2].text == "的" and len(kept) > 2 else kept[-2]
             owns = noun.text.endswith((*self.cues.possessors, *self.cues.things)) or noun.label in ("PLACE", "ORG")
-            led = any(piece.text in self.cues.prepositions or piece.text == "的" for piece in kept)
+            led = any(
+                piece.text == "的" or (piece.text in self.cues.prepositions and piece.text not in self.cues.joining) for piece in kept
+            )
             if nameless and owns:
                 self.agent = _without_adverbs(kept[:-1], self.cues)
             listed = self.subject is None and any(piece.text == "、" for piece in kept)  # 信息传输、软件和信息技术|服务业增加值
@@ -406,7 +411,7 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     if kept and piece.text in cues.indicators.names:  # 民营|经营主体，ends the phrase itself
         goes_on = rest and rest[0].hit is None and rest[0].text[0] not in CLOSING and not cues.is_predicate(rest[0].text)
         return not (goes_on or (rest and rest[0].text[0] in CLOSING and kept[-1].text in lexicon.adjectives()))
-    if kept and piece.text == "的" or (kept[-1:] and kept[-1].text.endswith((*cues.owners, *cues.things)) and cues.is_verb(piece.text)):
+    if kept and piece.text == "的" or (kept[-1:] and kept[-1].text.endswith((*cues.possessors, *cues.things)) and cues.is_verb(piece.text)):
         return True
     if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目
         return False
