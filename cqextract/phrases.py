@@ -377,8 +377,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
             break
         kept.append(piece)
     counted = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.owners)), 0)
-    acts = kept and kept[-1].text in cues.verbal_nouns and kept[-1].text in lexicon.verbs()
-    if counted and acts and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型
+    if counted and kept[-1].text in cues.verbal_nouns and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型
         kept = kept[:counted]
     while kept and kept[-1].text in ("《", "“", "（", "的", "了", "等", "中", "里", "和", "与", "及", "以及", "上", "全"):
         kept.pop()
