@@ -5,7 +5,7 @@ In: clean offsets, the hits, a tokenizer. Out: `Piece`s that tile the stretch, w
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -16,6 +16,7 @@ from cqextract.tokens import Tokenizer
 Span: TypeAlias = tuple[int, int]
 
 CLOSING = "，。；：、！？,;\n—…）)"
+OPENING = 30  # characters at the front of a clause in which its subject is looked for
 ENDINGS = "量率额数器费证员者桥"
 
 
@@ -31,6 +32,43 @@ class Piece(NamedTuple):
     def label(self) -> str:
         """The hit's label, or nothing for a word."""
         return self.hit.label if self.hit else ""
+
+
+class Rows:
+    """A text's hits and pieces: a sentence is cut once, and its parts are parts of its row."""
+
+    def __init__(self, text: str, hits: Sequence[Hit], tokenize: Tokenizer, cues: Cues) -> None:
+        self.text, self.hits, self.tokenize, self.cues = text, hits, tokenize, cues
+        self._hit_starts = [hit.start for hit in hits]
+        self._row: Sequence[Piece] = ()
+        self._starts: dict[int, int] = {}
+        self._ends: dict[int, int] = {}
+
+    def inside(self, start: int, end: int) -> Sequence[Hit]:
+        """The hits that begin in `[start, end)`."""
+        return self.hits[bisect_left(self._hit_starts, start) : bisect_left(self._hit_starts, end)]
+
+    def enter(self, start: int, end: int) -> None:
+        """Cut the sentence `[start, end)`, of which parts will be asked for."""
+        self._row = cut(self.text, start, end, self.hits, self.tokenize, self.cues)
+        self._starts = {piece.start: n for n, piece in enumerate(self._row)}
+        self._ends = {piece.end: n for n, piece in enumerate(self._row)}
+
+    def pieces(self, start: int, end: int) -> Sequence[Piece]:
+        """The stretch as pieces: a part of its sentence's where it begins and ends with one of them."""
+        if start >= end:
+            return []
+        first, last = self._starts.get(start), self._ends.get(end)
+        if first is not None and last is not None:
+            return self._row[first : last + 1]
+        return cut(self.text, start, end, self.hits, self.tokenize, self.cues)
+
+    def front(self, start: int, end: int) -> Sequence[Piece]:
+        """The pieces at the front of `[start, end)`, within which a clause names its subject."""
+        first, limit = self._starts.get(start), min(end, start + OPENING)
+        if first is None:
+            return self.pieces(start, limit)
+        return self._row[first : bisect_right(self._row, limit, lo=first, key=lambda piece: piece.end)]
 
 
 def cut(text: str, start: int, end: int, hits: Sequence[Hit], tokenize: Tokenizer, cues: Cues) -> list[Piece]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -20,11 +20,12 @@ from cqextract.cues import compile_cues
 from cqextract.facts import Hit, Organization, Period, Quantity
 from cqextract.figures import is_figure
 from cqextract.hearing import Hearing
+from cqextract.indicators import LEADING, Indicators, is_attribute
 from cqextract.links import Link, Part, Rival
 from cqextract.modality import compile_modalities
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase
-from cqextract.pieces import CLOSING, Piece, Span, cut
+from cqextract.pieces import OPENING, Rows, Span
 from cqextract.positions import Place
 from cqextract.subjects import Subjects
 from cqextract.timing import Moment
@@ -35,13 +36,9 @@ BELOW_A_HEADING = 120  # characters of its body from which a heading takes its t
 BEHIND_A_FIGURE = 14  # characters after a figure in which its own time may follow: 3条生产线今年6月投产
 LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 CLAUSES = 3  # of a sentence, in which its subject is looked for
-OPENING = 30  # characters at the front of a clause in which its subject is looked for
-
 RATES = ("增速", "增幅", "涨幅", "降幅", "跌幅")
-LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 
 _listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
-_measured = re.compile("(?:以上|以下|左右)?的")  # behind a figure that describes what follows
 _described_further = re.compile(r"[、，][^，。；：]{2,16}的(?=[\u4e00-\u9fff“])")
 _subheading = re.compile(r"（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、]")
 _address = re.compile("各位[^，。\n]{1,10}[！：]")
@@ -81,17 +78,15 @@ class _Linker:
         self, view: View, hits: Sequence[Hit], patterns: Patterns, tokenize: Tokenizer, published: dt.date | None, headings: Sequence[Span]
     ) -> None:
         self.view, self.text, self.hits, self.patterns = view, view.clean, hits, patterns
-        self.tokenize, self.published = tokenize, published
+        self.published = published
         self.cues, self.modalities = compile_cues(patterns), compile_modalities(patterns)
-        self.hit_starts = [hit.start for hit in hits]
+        self.rows = Rows(self.text, hits, tokenize, self.cues)
         self.subjects = Subjects(self.text, hits, self.cues, patterns)
         self.headings = {start: end for start, end in headings if not _address.match(self.text, start)}
         self.hearing = Hearing(self.text, hits, self.headings, patterns, own=self.subjects.speaks_for_default)
         self.chapter = self.section = self.carried = Carried()
-        self._row: Sequence[Piece] = ()
         self._said: Sequence[re.Match[str]] = ()
-        self._row_starts: dict[int, int] = {}
-        self._row_ends: dict[int, int] = {}
+        self.indicators = Indicators(self.rows, patterns, owns=self.subjects.speaks_for_default)
         self.heard = Heard(self.text, view.sentences, hits, self.cues)
 
     def links(self) -> Iterator[Link]:
@@ -101,32 +96,8 @@ class _Linker:
                 paragraph = sentence.paragraph
                 self.hearing.enter(sentence.start)
                 self._enter_paragraph(sentence)
-            inside = self._inside(sentence.start, sentence.end)
+            inside = self.rows.inside(sentence.start, sentence.end)
             yield from self._sentence(sentence, inside)
-
-    def _inside(self, start: int, end: int) -> Sequence[Hit]:
-        return self.hits[bisect_left(self.hit_starts, start) : bisect_left(self.hit_starts, end)]
-
-    def _pieces(self, start: int, end: int) -> Sequence[Piece]:
-        """The stretch as pieces: a part of its sentence's, which are cut once, where it begins and ends with a piece."""
-        if start >= end:
-            return []
-        first, last = self._row_starts.get(start), self._row_ends.get(end)
-        if first is not None and last is not None:
-            return self._row[first : last + 1]
-        return cut(self.text, start, end, self.hits, self.tokenize, self.cues)
-
-    def _front(self, start: int, end: int) -> Sequence[Piece]:
-        """The pieces at the front of `[start, end)`, within which a clause names its subject."""
-        first, limit = self._row_starts.get(start), min(end, start + OPENING)
-        if first is None:
-            return self._pieces(start, limit)
-        return self._row[first : bisect_right(self._row, limit, lo=first, key=lambda piece: piece.end)]
-
-    def _cut(self, start: int, end: int) -> None:
-        self._row = cut(self.text, start, end, self.hits, self.tokenize, self.cues)
-        self._row_starts = {piece.start: n for n, piece in enumerate(self._row)}
-        self._row_ends = {piece.end: n for n, piece in enumerate(self._row)}
 
     # ── A paragraph ────────────────────────────────────────────────────────────────────────────────────
 
@@ -141,7 +112,7 @@ class _Linker:
                 kept = replace(kept, when=self.section.when)
             self.carried = replace(kept, subject=kept.subject or self.carried.subject, references={})
             return
-        inside = self._inside(sentence.start, end)
+        inside = self.rows.inside(sentence.start, end)
         below = bool(_subheading.match(self.text, sentence.start))  # （一）: what the chapter above it says of time and outlook holds
         when = timing.first_begun(inside, self.published)
         running = bool(when and self.published and when.period.end and when.period.end > self.published)
@@ -166,7 +137,7 @@ class _Linker:
         figures = [hit for hit in inside if hit.label in ("QUANTITY", "PERCENT") and is_figure(hit, self.text)]
         starts = clauses.boundaries(self.text, sentence.start, sentence.end, figures)
         if figures:
-            self._cut(sentence.start, sentence.end)
+            self.rows.enter(sentence.start, sentence.end)
             self._said = self.modalities.said(self.text, sentence.start, sentence.end)
         if self.carried.when and self.carried.when.is_a_day() and self._describes(figures):
             section = self.section.when
@@ -265,7 +236,7 @@ class _Linker:
         if self.subjects.speaks_for_default or not self.subjects.may_name(sentence.start, sentence.end):
             return
         for start, end in islice(zip(starts, [*starts[1:], sentence.end], strict=True), CLAUSES):
-            named = openings.opening(self._front(start, end - 1), self.cues, near=False)
+            named = openings.opening(self.rows.front(start, end - 1), self.cues, near=False)
             if named and self.subjects.acts(*named):
                 self.heard.opening(Part(*named), first=start == sentence.start)
                 if not self.subjects.governs(*named):
@@ -277,9 +248,9 @@ class _Linker:
     def _link(self, place: Place) -> Link:
         reading = clauses.read(place.figure, self.text, place.left, place.right, self.patterns)
         reading = comparisons.settle(reading, place, self.text, self.cues)
-        front = phrases.before(self._pieces(place.left, reading.head), self.cues)
-        behind = self._behind(reading, place)
-        indicator = self._indicator(reading, front, behind, place)
+        front = phrases.before(self.rows.pieces(place.left, reading.head), self.cues)
+        behind = self.indicators.behind(reading, place)
+        indicator = self.indicators.of(reading, front, behind, place, self.carried.indicator)
         source = self.hearing.source_of(place.figure)
         named = self._subject(reading, front, self._agent(reading, front, indicator, behind, place), indicator, place)
         rivals = () if named else self._rivals(place)
@@ -302,92 +273,9 @@ class _Linker:
 
     def _noun(self, start: int, end: int) -> Span | None:
         """The noun phrase that ends at `end`."""
-        return phrases.before(self._pieces(start, end), self.cues).indicator
+        return phrases.before(self.rows.pieces(start, end), self.cues).indicator
 
     # ── Its indicator and subject ──────────────────────────────────────────────────────────────────────
-
-    def _behind(self, reading: Reading, place: Place) -> Span | None:
-        if reading.side in ("after", "either", "after_or_before", "before_or_after"):
-            behind = phrases.after(self._pieces(place.figure.end, place.right), self.cues)
-            further = _measured.match(self.text, self._end_of(place.right)) if behind and behind[1] == place.right else None
-            if further:  # 10个投资1亿元以上的[项目]
-                return phrases.after(self._pieces(further.end(), place.sentence.end), self.cues) or behind
-            return behind
-        return None
-
-    def _end_of(self, start: int) -> int:
-        """Where the hit ends that begins at `start`."""
-        return next((hit.end for hit in self._inside(start, start + 1)), start)
-
-    def _indicator(self, reading: Reading, front: Phrase, behind: Span | None, place: Place) -> Part | None:
-        if reading.indicator:
-            return Part(*reading.indicator)
-        if front.indicator and self.text.endswith(self.cues.milestones, *front.indicator):  # 迈上4个万亿元[台阶]、达14.2万亿元
-            front = front._replace(indicator=None)
-        if reading.rule == "level.in_a_row" and (goes_on := self._goes_on(front, behind, place)):
-            return Part(*goes_on)
-        if behind and self.text.endswith(self.cues.milestones, *behind):
-            return Part(*front.indicator) if front.indicator else self.carried.indicator
-        previous = place.previous
-        listed = previous and place.same_unit() and place.left == previous.figure.end and self.text[place.left] == "、"
-        if behind is None and front.governs and not front.theme and listed and previous and previous.indicator:
-            return previous.indicator._replace(inherited=True)  # 项目开工39个、竣工43个
-        theme = front.theme
-        if front.governs and front.agent and front.indicator and front.agent[1] < front.indicator[0]:  # 雪豹|已|监测到
-            theme = theme or front.agent
-        if behind is None and theme and self._is_done_to(theme, place):
-            return Part(*theme)
-        if self._is_attribute(front) and reading.side == "after_or_before" and self.text.startswith("的", place.figure.end):
-            return Part(*(front.indicator or (0, 0)))  # [年产]3万台的工厂
-        owned = front.agent and front.indicator and self.subjects.speaks_for_default and front.agent[1] == front.indicator[0]
-        if owned and front.agent and front.indicator and not self.cues.is_verb(self.text[slice(*front.indicator)]):
-            front = front._replace(indicator=(front.agent[0], front.indicator[1]))  # [人工智能核心产业]产值, of no other subject
-        fresh = front.indicator and self.text[slice(*front.indicator)] in self.cues.fresh  # 新增3.75万亿元[专项债]已发行
-        behind_first = reading.side in ("after", "after_or_before") or fresh or (front.governs and self._closes(behind, place))
-        either = (behind or front.indicator) if behind_first else (front.indicator or behind)
-        if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
-            either = front.verb
-        return Part(*either) if either else self._topic(place) or self.carried.indicator
-
-    def _is_done_to(self, theme: Span, place: Place) -> bool:
-        """Is what stands before the verb what is counted ([5G基站]累计开通2.1万个), rather than who does it (平台累计服务3万人次)?"""
-        said = self.text[theme[1] : place.figure.start]
-        if said.endswith("完成"):  # 固定资产投资完成1065亿元
-            return True
-        if clauses.dimension(place.figure, self.patterns) not in ("count", "length", "area") or self.text[place.figure.end - 1] in "人名次":
-            return False
-        return said.endswith(tuple(self.cues.happening)) or not self.text.endswith((*self.cues.possessors, *self.cues.sites), 0, theme[1])
-
-    def _goes_on(self, front: Phrase, behind: Span | None, place: Place) -> Span | None:
-        """What has gone on for so long, where no noun before says it: 连续3个月[回升]."""
-        if front.indicator and not self.cues.is_verb(self.text[slice(*front.indicator)]):
-            return None
-        if behind and self.text[slice(*behind)] in self.cues.indicators.names:
-            return behind
-        follows = next((hit for hit in place.inside if hit.start == place.right and not hit.rule.startswith("rank.")), None)
-        cut_off = follows and self.text[place.right - 1] not in CLOSING  # 连续3年稳定在|400亿斤以上
-        return None if cut_off else phrases.predicate(self._pieces(place.figure.end, place.right), self.cues)
-
-    def _topic(self, place: Place) -> Part | None:
-        """What a clause just before speaks of, in this sentence and without a figure: [夏粮单产]再创新高，每亩达到368公斤."""
-        previous = place.previous
-        says_how_long = (
-            previous and previous.rule == "level.in_a_row" and previous.indicator and previous.indicator.start > previous.figure.start
-        )
-        since = previous.figure.end if previous and not says_how_long else 0
-        for i in range(place.clause - 1, -1, -1):
-            if place.starts[i] < since:
-                break
-            row = self._pieces(place.starts[i], place.starts[i + 1] - 1)
-            known = next((n for n, piece in enumerate(row) if piece.text in self.cues.indicators.names), None)
-            if known is not None:
-                topic = phrases.before(row[: known + 1], self.cues).indicator
-                return Part(*topic, True) if topic else None
-        return None
-
-    def _closes(self, behind: Span | None, place: Place) -> bool:
-        """Is the noun phrase behind the figure all that follows in its clause, the object of a verb: 带动8元[综合消费]。"""
-        return behind is not None and not self.text[behind[1] : place.right].strip("，。；：！？” \n")
 
     def _agent(self, reading: Reading, front: Phrase, indicator: Part | None, behind: Span | None, place: Place) -> Span | None:
         """A noun phrase that acts in this clause and is no place or organization: [第九届农博会]已有134家机构参会."""
@@ -404,7 +292,7 @@ class _Linker:
         if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
             agent = front.indicator
         contributes = reading.rule == "share.share_contribution" and agent == front.indicator  # [内需]对增长的贡献率
-        return agent if agent and (contributes or actors.can_act(self._pieces(*agent), self.cues)) else None
+        return agent if agent and (contributes or actors.can_act(self.rows.pieces(*agent), self.cues)) else None
 
     def _subject(self, reading: Reading, front: Phrase, agent: Span | None, indicator: Part | None, place: Place) -> Part | None:
         """Whom the sentence says the figure is of."""
@@ -434,23 +322,18 @@ class _Linker:
 
     def _head_described(self, reading: Reading, front: Phrase, place: Place) -> Part | None:
         """The noun that a figure before it describes: 总投资50亿元的[储能项目]开工, 估值百亿元的[企业]; 全长58公里、穿过三县的[铁路]."""
-        if not self._is_attribute(front) or reading.side not in ("before_or_after", "after_or_before"):
+        if not is_attribute(front, self.text) or reading.side not in ("before_or_after", "after_or_before"):
             return None
         if clauses.dimension(place.figure, self.patterns) == "time":  # 历时5年的努力
             return None
         if self.text.startswith("的", place.figure.end):
-            head = phrases.after(self._pieces(place.figure.end, place.right), self.cues)
+            head = phrases.after(self.rows.pieces(place.figure.end, place.right), self.cues)
             return Part(*head) if head else None
         more = _described_further.match(self.text, place.figure.end, place.sentence.end)
-        row = self._pieces(more.end(), min(more.end() + OPENING, place.sentence.end)) if more else ()
+        row = self.rows.pieces(more.end(), min(more.end() + OPENING, place.sentence.end)) if more else ()
         head = actors.thing(row, self.cues) or phrases.after(row, self.cues) if row else None
         named = head and self.text.endswith((*self.cues.things, *actors.LINES, *self.cues.owners), 0, head[1])
         return Part(*head) if head and named else None
-
-    def _is_attribute(self, front: Phrase) -> bool:
-        """Is what stands before a figure but the name of a measure, with nobody who has it or does it?"""
-        alone = front.indicator and not (front.subject or front.agent or front.verb or front.governs)
-        return bool(alone and front.indicator and self.text[front.indicator[0] - 1] not in LEADING)
 
     def _named_subject(self, front: Phrase, agent: Span | None, place: Place) -> Part | None:
         """The subject before the indicator; else what this clause opens with; else what one before it in the sentence does."""
@@ -459,7 +342,7 @@ class _Linker:
         earliest = place.clause if self.subjects.speaks_for_default else 0
         for i in range(place.clause, earliest - 1, -1):
             end = place.left if i == place.clause else place.starts[i + 1] - 1
-            row = self._front(place.starts[i], end)
+            row = self.rows.front(place.starts[i], end)
             named = openings.opening(row, self.cues, near=i == place.clause)
             if named and self.subjects.acts(*named):
                 return Part(*named)
@@ -467,7 +350,7 @@ class _Linker:
 
     def _spoken_for(self, source: Part, figure: Hit) -> Part | None:
         """Whose figures somebody quotes who speaks for a company: the company's own."""
-        around = self._inside(max(source.start - LONGEST_CARRIED * 2, 0), source.end)
+        around = self.rows.inside(max(source.start - LONGEST_CARRIED * 2, 0), source.end)
         companies = [h for h in around if isinstance(h.value, Organization) and h.value.category == "company"]
         own = [h for h in companies if h.end > source.start or _alias.fullmatch(self.text, h.end, source.start)]
         return Part(own[-1].start, own[-1].end, True) if own and self.hearing.quotes(figure) else None
@@ -480,12 +363,12 @@ class _Linker:
         times = timing.before(place.figure.start, self.text, place.inside, self.hearing.sources, self.published, skip=against)
         kept, loose, when = self.carried.when, times.loose, times.firm
         if when is None and place.sentence.start in self.headings:  # a heading takes its time from the body that it heads
-            body = self._inside(place.sentence.end, place.sentence.end + BELOW_A_HEADING)
+            body = self.rows.inside(place.sentence.end, place.sentence.end + BELOW_A_HEADING)
             when = timing.first_begun(body, self.published)
         if when is None and loose:
             beats_kept = loose.period.timex == "PRESENT_REF" or (loose.period.end and kept != self.section.when)
             when = loose if kept is None or beats_kept else None
         if when is None:
-            when = timing.behind(self._inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), self.text)
+            when = timing.behind(self.rows.inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), self.text)
         found = when or kept
         return (found.part, found.period) if found else (None, Period())

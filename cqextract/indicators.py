@@ -1,0 +1,132 @@
+"""What a figure measures: its indicator, chosen among the phrases before and behind it and what was spoken of.
+
+In: how the clause reads (`clauses`), the phrases around the figure (`phrases`), its place. Out: a `Part`, in clean offsets. The figure's
+kind of unit decides where the words leave it open: money is spent by somebody, but what is counted is counted, whoever built it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cqextract import clauses, phrases
+from cqextract.clauses import Reading
+from cqextract.cues import compile_cues
+from cqextract.links import Part
+from cqextract.patterns import Patterns
+from cqextract.phrases import Phrase
+from cqextract.pieces import CLOSING, Rows, Span
+from cqextract.positions import Place
+
+LEADING = "从在对向于"  # what stands before a figure whose noun acts not
+_measured = re.compile("(?:以上|以下|左右)?的")  # behind a figure that describes what follows
+
+
+class Indicators:
+    """The indicators of one text; `owns`: the document speaks for a place, whose the figures are that name nobody."""
+
+    def __init__(self, rows: Rows, patterns: Patterns, *, owns: bool) -> None:
+        self.rows, self.text, self.patterns, self.cues, self.owns = rows, rows.text, patterns, compile_cues(patterns), owns
+
+    def behind(self, reading: Reading, place: Place) -> Span | None:
+        """The noun phrase behind the figure, where the reading allows one."""
+        if reading.side in ("after", "either", "after_or_before", "before_or_after"):
+            behind = phrases.after(self.rows.pieces(place.figure.end, place.right), self.cues)
+            further = _measured.match(self.text, self._end_of(place.right)) if behind and behind[1] == place.right else None
+            if further:  # 10个投资1亿元以上的[项目]
+                return phrases.after(self.rows.pieces(further.end(), place.sentence.end), self.cues) or behind
+            return behind
+        return None
+
+    def _end_of(self, start: int) -> int:
+        """Where the hit ends that begins at `start`."""
+        return next((hit.end for hit in self.rows.inside(start, start + 1)), start)
+
+    def of(self, reading: Reading, front: Phrase, behind: Span | None, place: Place, carried: Part | None) -> Part | None:
+        """What the figure measures; `carried` is what the last one did, for a clause that says nothing of it."""
+        if reading.indicator:
+            return Part(*reading.indicator)
+        if front.indicator and self.text.endswith(self.cues.milestones, *front.indicator):  # 迈上4个万亿元[台阶]、达14.2万亿元
+            front = front._replace(indicator=None)
+        if reading.rule == "level.in_a_row" and (goes_on := self._goes_on(front, behind, place)):
+            return Part(*goes_on)
+        if behind and self.text.endswith(self.cues.milestones, *behind):
+            return Part(*front.indicator) if front.indicator else carried
+        if behind is None and (governed := self._same_again(front, place) or self._done_to(front, place)):
+            return governed
+        if front.indicator and reading.side == "after_or_before" and self.text.startswith("的", place.figure.end):
+            if is_attribute(front, self.text):  # [年产]3万台的工厂
+                return Part(*front.indicator)
+        before = self._with_its_owner(front)
+        fresh = before and self.text[slice(*before)] in self.cues.fresh  # 新增3.75万亿元[专项债]已发行
+        behind_first = reading.side in ("after", "after_or_before") or fresh or (front.governs and self._closes(behind, place))
+        either = (behind or before) if behind_first else (before or behind)
+        if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
+            either = front.verb
+        return Part(*either) if either else self._topic(place) or carried
+
+    def _same_again(self, front: Phrase, place: Place) -> Part | None:
+        """项目开工39个、竣工43个: after 、 and with a verb alone, the second figure counts what the first does."""
+        previous = place.previous
+        if previous is None or previous.indicator is None or not front.governs or front.theme or not place.same_unit():
+            return None
+        listed = place.left == previous.figure.end and self.text[place.left] == "、"
+        return previous.indicator._replace(inherited=True) if listed else None
+
+    def _done_to(self, front: Phrase, place: Place) -> Part | None:
+        """What stands before the verb that governs the figure, if it is that which is counted: [5G基站]累计开通2.1万个."""
+        theme = front.theme
+        if front.governs and front.agent and front.indicator and front.agent[1] < front.indicator[0]:  # 雪豹|已|监测到
+            theme = theme or front.agent
+        return Part(*theme) if theme and self._is_done_to(theme, place) else None
+
+    def _with_its_owner(self, front: Phrase) -> Span | None:
+        """[人工智能核心产业]产值, where a document speaks for its place: it has no other subject to name the industry."""
+        if not (self.owns and front.agent and front.indicator) or front.agent[1] != front.indicator[0]:
+            return front.indicator
+        return front.indicator if self.cues.is_verb(self.text[slice(*front.indicator)]) else (front.agent[0], front.indicator[1])
+
+    def _is_done_to(self, theme: Span, place: Place) -> bool:
+        """Is what stands before the verb what is counted ([5G基站]累计开通2.1万个), rather than who does it (平台累计服务3万人次)?"""
+        said = self.text[theme[1] : place.figure.start]
+        if said.endswith("完成"):  # 固定资产投资完成1065亿元
+            return True
+        if clauses.dimension(place.figure, self.patterns) not in ("count", "length", "area") or self.text[place.figure.end - 1] in "人名次":
+            return False
+        return said.endswith(tuple(self.cues.happening)) or not self.text.endswith((*self.cues.possessors, *self.cues.sites), 0, theme[1])
+
+    def _goes_on(self, front: Phrase, behind: Span | None, place: Place) -> Span | None:
+        """What has gone on for so long, where no noun before says it: 连续3个月[回升]."""
+        if front.indicator and not self.cues.is_verb(self.text[slice(*front.indicator)]):
+            return None
+        if behind and self.text[slice(*behind)] in self.cues.indicators.names:
+            return behind
+        follows = next((hit for hit in place.inside if hit.start == place.right and not hit.rule.startswith("rank.")), None)
+        cut_off = follows and self.text[place.right - 1] not in CLOSING  # 连续3年稳定在|400亿斤以上
+        return None if cut_off else phrases.predicate(self.rows.pieces(place.figure.end, place.right), self.cues)
+
+    def _topic(self, place: Place) -> Part | None:
+        """What a clause just before speaks of, in this sentence and without a figure: [夏粮单产]再创新高，每亩达到368公斤."""
+        previous = place.previous
+        says_how_long = (
+            previous and previous.rule == "level.in_a_row" and previous.indicator and previous.indicator.start > previous.figure.start
+        )
+        since = previous.figure.end if previous and not says_how_long else 0
+        for i in range(place.clause - 1, -1, -1):
+            if place.starts[i] < since:
+                break
+            row = self.rows.pieces(place.starts[i], place.starts[i + 1] - 1)
+            known = next((n for n, piece in enumerate(row) if piece.text in self.cues.indicators.names), None)
+            if known is not None:
+                topic = phrases.before(row[: known + 1], self.cues).indicator
+                return Part(*topic, True) if topic else None
+        return None
+
+    def _closes(self, behind: Span | None, place: Place) -> bool:
+        """Is the noun phrase behind the figure all that follows in its clause, the object of a verb: 带动8元[综合消费]。"""
+        return behind is not None and not self.text[behind[1] : place.right].strip("，。；：！？” \n")
+
+
+def is_attribute(front: Phrase, text: str) -> bool:
+    """Is what stands before a figure but the name of a measure, with nobody who has it or does it?"""
+    alone = front.indicator and not (front.subject or front.agent or front.verb or front.governs)
+    return bool(alone and front.indicator and text[front.indicator[0] - 1] not in LEADING)
