@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cqextract import clauses, phrases
+from cqextract import clauses, counted, phrases
 from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
 from cqextract.links import Part
@@ -30,10 +30,10 @@ class Indicators:
     def behind(self, reading: Reading, place: Place) -> Span | None:
         """The noun phrase behind the figure, where the reading allows one."""
         if reading.side in ("after", "either", "after_or_before", "before_or_after"):
-            behind = phrases.after(self.rows.pieces(place.figure.end, place.right), self.cues)
+            behind = counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
             further = _measured.match(self.text, self._end_of(place.right)) if behind and behind[1] == place.right else None
             if further:  # 10个投资1亿元以上的[项目]
-                return phrases.after(self.rows.pieces(further.end(), place.sentence.end), self.cues) or behind
+                return counted.after(self.rows.pieces(further.end(), place.sentence.end), self.cues) or behind
             return behind
         return None
 
@@ -102,7 +102,7 @@ class Indicators:
             return behind
         follows = next((hit for hit in place.inside if hit.start == place.right and not hit.rule.startswith("rank.")), None)
         cut_off = follows and self.text[place.right - 1] not in CLOSING  # 连续3年稳定在|400亿斤以上
-        return None if cut_off else phrases.predicate(self.rows.pieces(place.figure.end, place.right), self.cues)
+        return None if cut_off else counted.predicate(self.rows.pieces(place.figure.end, place.right), self.cues)
 
     def _topic(self, place: Place) -> Part | None:
         """What a clause just before speaks of, in this sentence and without a figure: [夏粮单产]再创新高，每亩达到368公斤."""

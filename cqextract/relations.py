@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from cqextract import actors, clauses, comparisons, coordination, headlines, openings, phrases, timing
+from cqextract import actors, clauses, comparisons, coordination, counted, headlines, openings, phrases, timing
 from cqextract.antecedents import Heard, Mind
 from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
@@ -327,11 +327,11 @@ class _Linker:
         if clauses.dimension(place.figure, self.patterns) == "time":  # 历时5年的努力
             return None
         if self.text.startswith("的", place.figure.end):
-            head = phrases.after(self.rows.pieces(place.figure.end, place.right), self.cues)
+            head = counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
             return Part(*head) if head else None
         more = _described_further.match(self.text, place.figure.end, place.sentence.end)
         row = self.rows.pieces(more.end(), min(more.end() + OPENING, place.sentence.end)) if more else ()
-        head = actors.thing(row, self.cues) or phrases.after(row, self.cues) if row else None
+        head = actors.thing(row, self.cues) or counted.after(row, self.cues) if row else None
         named = head and self.text.endswith((*self.cues.things, *actors.LINES, *self.cues.owners), 0, head[1])
         return Part(*head) if head and named else None
 

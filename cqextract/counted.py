@@ -1,0 +1,115 @@
+"""What stands after a figure: the noun phrase that it counts, or what is said of how long.
+
+In: a stretch of a clause as a row of `Piece`s. Out: spans in clean offsets. A verb ends the phrase, unless it modifies what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cqextract import lexicon
+from cqextract.actors import is_chinese
+from cqextract.cues import Cues
+from cqextract.phrases import head
+from cqextract.pieces import CLOSING, Piece, Span
+
+
+def after(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """The noun phrase at the front of `row`, what stands after a figure: 80个[智能工厂]建成.
+
+    A verb ends it, unless it modifies what follows: 120场[文化阅读活动], 35个[具有代表性的制度成果].
+    """
+    kept: list[Piece] = []
+    quoted = bracketed = False
+    for i, piece in enumerate(row):
+        if not kept and piece.text in ("的", " ", "是"):
+            continue
+        if not kept and (piece.text in cues.joining or piece.text[0] in "）)"):  # 首批12项及第二批14项
+            return None
+        quoted = "“" in piece.text or (quoted and "”" not in piece.text)
+        bracketed = (piece.text in "（(" and any(p.text in "）)" for p in row[i : i + 6])) or (bracketed and piece.text not in "）)")
+        enclosed = quoted or bracketed or piece.text in "）)"
+        if not enclosed and _ends_phrase(piece, kept, row[i + 1 :], cues):
+            if not kept and piece.hit is None and cues.is_verb(piece.text):
+                return _modified(row[i:], cues)
+            break
+        kept.append(piece)
+    counted = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.owners)), 0)
+    if counted and kept[-1].text in cues.verbal_nouns and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型
+        kept = kept[:counted]
+    while kept and kept[-1].text in ("《", "“", "（", "的", "了", "等", "中", "里", "和", "与", "及", "以及", "上", "全"):
+        kept.pop()
+    says_something = any(is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
+    return head(kept) if says_something else None
+
+
+def predicate(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """What is said at the front of `row`, to the end of its clause: 连续3年[位居全国第一]. Only a verb or a rank says anything."""
+    kept: list[Piece] = []
+    for piece in row:
+        if piece.text[0] in CLOSING:
+            break
+        kept.append(piece)
+    says = any(piece.text in cues.verbs or cues.is_verb(piece.text) or piece.text in cues.verbal_nouns for piece in kept[:2])
+    ranks = any(piece.hit is not None and piece.hit.rule.startswith("rank.") for piece in kept)
+    return (kept[0].start, kept[-1].end) if says or ranks else None
+
+
+def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: Cues) -> bool:
+    if piece.hit is not None:
+        joined = bool(kept) and kept[-1].text in cues.joining and piece.label in ("PLACE", "ORG")  # 31个省份和|老挝
+        return joined or piece.label in ("DATE", "QUANTITY", "PERCENT")
+    if kept and rest and rest[0].text in ("了", "过"):  # 10个县区|通|了
+        return True
+    if kept and piece.text in ("、", "的") and not _ends_noun(piece, kept, rest, cues):
+        return False
+    if piece.text[0] in CLOSING:
+        return True
+    if kept and piece.text in cues.indicators.names:  # 民营|经营主体，ends the phrase itself
+        goes_on = rest and rest[0].hit is None and rest[0].text[0] not in CLOSING and not cues.is_predicate(rest[0].text)
+        return not (goes_on or (rest and rest[0].text[0] in CLOSING and kept[-1].text in lexicon.adjectives()))
+    if kept and piece.text == "的" or (kept[-1:] and kept[-1].text.endswith((*cues.possessors, *cues.things)) and cues.is_verb(piece.text)):
+        return True
+    if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目
+        return False
+    if piece.text in cues.prepositions and not kept:  # 4万人|在湖畔植树
+        return True
+    if piece.text in cues.stops or piece.text in cues.verbs:
+        named = bool(rest) and rest[0].hit is None and rest[0].text.endswith((*cues.things, "活动"))  # 供采|对接|活动
+        return (bool(kept) and not named) or len(piece.text) == 1 or not _modifies(rest, cues)
+    if cues.is_verb(piece.text):
+        return not _modifies(rest, cues)
+    return bool(kept) and piece.text in lexicon.adverbs()
+
+
+def _ends_noun(mark: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: Cues) -> bool:
+    """Does the noun that is counted end before this 、 or 的? Not where an adjective does: 高污染、高耗能|企业, 高水平|的|车间.
+
+    Before 的 only what can have something ends it: 10个[重点领域]的模型应用, 100家[企业]的方案.
+    """
+    if mark.text == "的":
+        return kept[-1].hit is None and kept[-1].text.endswith(cues.possessors)
+    modifies = kept[-1].text in lexicon.adjectives() or (len(kept[-1].text) == 3 and kept[-1].text[0] in "高低多非")
+    return not (modifies and rest and rest[0].hit is None)
+
+
+def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
+    """Does a verb before `rest` modify a noun that ends the phrase (阅读|活动，) rather than govern an object (前往|迪拜)?"""
+    kept: list[str] = []
+    for piece in rest[:4]:
+        if piece.hit is not None or piece.text[0] in CLOSING or piece.text in cues.stops or (kept and piece.text in cues.indicators.names):
+            break
+        kept.append(piece.text)
+    while kept and kept[-1] in ("和", "与", "及"):
+        kept.pop()
+    return 0 < len(kept) < 4 and len(kept[-1]) > 1 and not any(cues.is_predicate(word) or word in "了着过" for word in kept)
+
+
+def _modified(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """What a verb phrase before 的 or 等 modifies, if it stands in the same clause."""
+    for i, piece in enumerate(row[:-1]):
+        if piece.text[0] in "，。；：！？" or piece.label in ("QUANTITY", "PERCENT"):
+            return None
+        if piece.text in ("的", "等"):
+            return after(row[i + 1 :], cues)
+    return None
