@@ -23,6 +23,7 @@ class Cues:
     connectives: frozenset[str]
     verbs: frozenset[str]
     verbal_nouns: frozenset[str]
+    acting: frozenset[str]  # the verbs, with those of the lexicon that are no verbal nouns
     stops: frozenset[str]
     prepositions: frozenset[str]
     datives: frozenset[str]
@@ -61,11 +62,7 @@ class Cues:
 
     def is_verb(self, word: str) -> bool:
         """Is it a verb where it stands between two nouns?"""
-        return (
-            word in self.verbs
-            or (len(word) > 1 and word in lexicon.verbs() and word not in self.verbal_nouns)
-            or self._is_made_of_verbs(word)
-        )
+        return word in self.acting or (2 < len(word) < 5 and self._is_made_of_verbs(word))
 
     def _is_made_of_verbs(self, word: str) -> bool:
         """推广应用, 降低到: two verbs in one word, or one with where it leads."""
@@ -102,6 +99,7 @@ def compile_cues(patterns: Patterns) -> Cues:
         connectives=words("connective"),
         verbs=words("verb"),
         verbal_nouns=words("verbal"),
+        acting=words("verb") | {word for word in lexicon.verbs() - words("verbal") if len(word) > 1},
         stops=words("after"),
         populations=words("nouns"),
         openers=openers,

@@ -35,11 +35,15 @@ class Piece(NamedTuple):
 
 
 class Rows:
-    """A text's hits and pieces: a sentence is cut once, and its parts are parts of its row."""
+    """A text's hits and pieces: a sentence is cut once, and its parts are parts of its row.
+
+    A known indicator is one piece, whatever words or places it is made of: 全球创新指数.
+    """
 
     def __init__(self, text: str, hits: Sequence[Hit], tokenize: Tokenizer, cues: Cues) -> None:
         self.text, self.hits, self.tokenize, self.cues = text, hits, tokenize, cues
         self._hit_starts = [hit.start for hit in hits]
+        self._known = [(start, end) for start, end, _ in cues.indicators.find(text)]
         self._row: Sequence[Piece] = ()
         self._starts: dict[int, int] = {}
         self._ends: dict[int, int] = {}
@@ -50,7 +54,7 @@ class Rows:
 
     def enter(self, start: int, end: int) -> None:
         """Cut the sentence `[start, end)`, of which parts will be asked for."""
-        self._row = cut(self.text, start, end, self.hits, self.tokenize, self.cues)
+        self._row = self._cut(start, end)
         self._starts = {piece.start: n for n, piece in enumerate(self._row)}
         self._ends = {piece.end: n for n, piece in enumerate(self._row)}
 
@@ -61,7 +65,7 @@ class Rows:
         first, last = self._starts.get(start), self._ends.get(end)
         if first is not None and last is not None:
             return self._row[first : last + 1]
-        return cut(self.text, start, end, self.hits, self.tokenize, self.cues)
+        return self._cut(start, end)
 
     def front(self, start: int, end: int) -> Sequence[Piece]:
         """The pieces at the front of `[start, end)`, within which a clause names its subject."""
@@ -70,42 +74,39 @@ class Rows:
             return self.pieces(start, limit)
         return self._row[first : bisect_right(self._row, limit, lo=first, key=lambda piece: piece.end)]
 
+    def _cut(self, start: int, end: int) -> list[Piece]:
+        row: list[Piece] = []
+        at = start
+        for piece in self._fixed(start, end):
+            row.extend(_tokens(self.text, at, piece.start, self.tokenize, self.cues))
+            row.append(piece)
+            at = piece.end
+        row.extend(_tokens(self.text, at, end, self.tokenize, self.cues))
+        return row
 
-def cut(text: str, start: int, end: int, hits: Sequence[Hit], tokenize: Tokenizer, cues: Cues) -> list[Piece]:
-    """The stretch `[start, end)` as pieces; `hits` are all of the text, in order.
+    def _fixed(self, start: int, end: int) -> list[Piece]:
+        """The hits and known indicators of a stretch, without overlaps: of two the one that holds the other."""
+        found = [Piece(hit.start, hit.end, self.text[hit.start : hit.end], hit) for hit in self.inside(start, end) if hit.end <= end]
+        for known in self._indicators(start, end):
+            crossed = [piece for piece in found if piece.start < known.end and piece.end > known.start]
+            if crossed and crossed[-1].start < known.start:  # 萧山[机场]旅客吞吐量
+                rest = self.cues.indicators.find(self.text[crossed[-1].end : known.end])
+                found.extend(self._piece(crossed[-1].end + first, crossed[-1].end + last) for first, last, _ in rest)
+            elif all(known.start <= piece.start and piece.end <= known.end and piece.label in ("PLACE", "ORG") for piece in crossed):
+                found = [piece for piece in found if piece not in crossed] + [known]
+        return sorted(found, key=lambda piece: piece.start)
 
-    A known indicator is one piece, whatever words or places it is made of: 全球创新指数.
-    """
-    row: list[Piece] = []
-    at = start
-    for piece in _fixed(text, start, end, hits, cues):
-        row.extend(_tokens(text, at, piece.start, tokenize, cues))
-        row.append(piece)
-        at = piece.end
-    row.extend(_tokens(text, at, end, tokenize, cues))
-    return row
+    def _indicators(self, start: int, end: int) -> Iterator[Piece]:
+        """The known indicators of a stretch."""
+        for i in range(bisect_left(self._known, (start, start)), len(self._known)):
+            first, last = self._known[i]
+            if first >= end:
+                break
+            if last <= end:
+                yield self._piece(first, last)
 
-
-def _fixed(text: str, start: int, end: int, hits: Sequence[Hit], cues: Cues) -> list[Piece]:
-    """The hits and known indicators of a stretch, without overlaps: of two the one that holds the other."""
-    found = []
-    for i in range(bisect_left(hits, start, key=lambda hit: hit.start), len(hits)):
-        if hits[i].start >= end:
-            break
-        if hits[i].end <= end:
-            found.append(Piece(hits[i].start, hits[i].end, text[hits[i].start : hits[i].end], hits[i]))
-    for known in _known(text, start, end, cues):
-        crossed = [piece for piece in found if piece.start < known.end and piece.end > known.start]
-        if crossed and crossed[-1].start < known.start:  # 萧山[机场]旅客吞吐量
-            found.extend(_known(text, crossed[-1].end, known.end, cues))
-        elif all(known.start <= piece.start and piece.end <= known.end and piece.label in ("PLACE", "ORG") for piece in crossed):
-            found = [piece for piece in found if piece not in crossed] + [known]
-    return sorted(found, key=lambda piece: piece.start)
-
-
-def _known(text: str, start: int, end: int, cues: Cues) -> list[Piece]:
-    found = cues.indicators.find(text[start:end])
-    return [Piece(start + first, start + last, text[start + first : start + last]) for first, last, _ in found]
+    def _piece(self, start: int, end: int) -> Piece:
+        return Piece(start, end, self.text[start:end])
 
 
 def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> Iterator[Piece]:
