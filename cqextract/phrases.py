@@ -204,7 +204,7 @@ class _Front:
     def _totals(self, i: int) -> bool:
         """铁路、公路|共|发送: does the piece sum up what is done by what stands before it, and not a noun (出口|合计|占比)?"""
         following = self.row[i + 1].text
-        noun = following in SHARES or (len(following) > 1 and following[-1] in "量率额值")
+        noun = following in SHARES or (len(following) > 1 and following.endswith(("量", "率", "额", "值", "规模", "面积", "里程", "容量")))
         return self.row[i].text in self.cues.totals and not noun
 
     def _modifies_thehead(self, i: int) -> bool:
@@ -317,7 +317,8 @@ def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Sp
         if measure or any(p.text in cues.fresh for p in kept[: i + 1]):
             break
         if piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints:
-            return kept[i + 1 :], (kept[0].start, piece.end)
+            led = next((n for n in range(i, 0, -1) if kept[n - 1].text in cues.datives), 0)  # 而是把|企业
+            return kept[i + 1 :], (kept[led].start, piece.end)
     return kept, None
 
 

@@ -322,7 +322,7 @@ class _Linker:
 
     def _head_described(self, reading: Reading, front: Phrase, place: Place) -> Part | None:
         """The noun that a figure before it describes: 总投资50亿元的[储能项目]开工, 估值百亿元的[企业]; 全长58公里、穿过三县的[铁路]."""
-        if not is_attribute(front, self.text) or reading.side not in ("before_or_after", "after_or_before"):
+        if reading.kind != "level" or not is_attribute(front, self.text) or reading.side not in ("before_or_after", "after_or_before"):
             return None
         if clauses.dimension(place.figure, self.patterns) == "time":  # 历时5年的努力
             return None
