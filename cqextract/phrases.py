@@ -274,7 +274,7 @@ class _Front:
             if nameless and owns:
                 self.agent = _without_adverbs(kept[:-1], self.cues)
             listed = self.subject is None and any(piece.text == "、" for piece in kept)  # 信息传输、软件和信息技术|服务业增加值
-            if owns or led or (last.end - kept[0].start > LONG and not listed):
+            if (owns and nameless) or led or (last.end - kept[0].start > LONG and not listed):
                 kept = kept[-1:]
         if self.subject is None and self.agent is None:
             self.subject = _owner_within(last)
