@@ -19,6 +19,7 @@ LONG = 14  # characters beyond which an indicator is cut to what follows its las
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
 BRACKETED = 8  # pieces between brackets that are passed over
 PUBLISHING = ("公布", "发布", "披露", "通报", "监测", "调查", "统计", "跟踪")
+RECEIVING = ("接待", "迎来", "吸引", "运送", "发送", "新增")
 SHARES = ("占比", "比重", "份额", "比例")
 
 
@@ -316,7 +317,8 @@ def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Sp
         measure = i and piece.text in cues.joining and kept[i - 1].text[-1] in "量率额值数"  # 游客数量和|游客总花费
         if measure or any(p.text in cues.fresh for p in kept[: i + 1]):
             break
-        if piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints:
+        receives = piece.text.endswith(cues.sites) and following in RECEIVING  # 西湖景区|接待|游客
+        if receives or (piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints):
             led = next((n for n in range(i, 0, -1) if kept[n - 1].text in cues.datives), 0)  # 而是把|企业
             return kept[i + 1 :], (kept[led].start, piece.end)
     return kept, None
