@@ -72,7 +72,7 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
     pointer = int(row[0].text in cues.deictic or (after_place and row[0].text in cues.introducing))
     if row[0].text == "这" and len(row) > 1 and row[1].text in cues.classifiers:
         pointer = 2
-    if not pointer or len(row) <= pointer:
+    if not pointer or len(row) <= pointer or cues.is_verb(row[pointer].text):  # 本次|开通|的
         return 0
     for n, piece in enumerate(row[pointer : pointer + POINTED_AT], pointer + 1):
         if piece.text[0] in CLOSING or piece.label not in ("", "PLACE"):

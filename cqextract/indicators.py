@@ -10,13 +10,14 @@ import re
 
 from cqextract import clauses, counted, phrases
 from cqextract.clauses import Reading
-from cqextract.cues import compile_cues
+from cqextract.cues import Cues, compile_cues
 from cqextract.links import Part
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase
 from cqextract.pieces import CLOSING, Rows, Span
 from cqextract.positions import Place
 
+ACTS = ("发送", "运送", "接待", "查验")  # what those do whose trips are counted
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 _measured = re.compile("(?:以上|以下|左右)?的")  # behind a figure that describes what follows
 
@@ -51,8 +52,10 @@ class Indicators:
             return Part(*goes_on)
         if behind and self.text.endswith(self.cues.milestones, *behind):
             return Part(*front.indicator) if front.indicator else carried
-        if behind is None and (governed := self._same_again(front, place) or self._done_to(front, place)):
-            return governed
+        if behind is None and (
+            found := self._same_again(front, place) or self._done_to(front, place) or self._in_turn(front, place, carried)
+        ):
+            return found
         if front.indicator and reading.side == "after_or_before" and self.text.startswith("的", place.figure.end):
             if is_attribute(front, self.text):  # [年产]3万台的工厂
                 return Part(*front.indicator)
@@ -71,6 +74,13 @@ class Indicators:
             return None
         listed = place.left == previous.figure.end and self.text[place.left] == "、"
         return previous.indicator._replace(inherited=True) if listed else None
+
+    def _in_turn(self, front: Phrase, place: Place, carried: Part | None) -> Part | None:
+        """全国发送旅客9万人次，其中铁路2万人次、民航1万人次: who did the same, each with its trips."""
+        if not carried or not in_turn(front, self.text, place, self.cues):
+            return None
+        done = self.text[carried.start : carried.start + 2]
+        return carried._replace(inherited=True) if self.cues.is_verb(done) or done in ACTS else None
 
     def _done_to(self, front: Phrase, place: Place) -> Part | None:
         """What stands before the verb that governs the figure, if it is that which is counted: [5G基站]累计开通2.1万个."""
@@ -130,3 +140,9 @@ def is_attribute(front: Phrase, text: str) -> bool:
     """Is what stands before a figure but the name of a measure, with nobody who has it or does it?"""
     alone = front.indicator and not (front.subject or front.agent or front.verb or front.governs)
     return bool(alone and front.indicator and text[front.indicator[0] - 1] not in LEADING)
+
+
+def in_turn(front: Phrase, text: str, place: Place, cues: Cues) -> bool:
+    """Does a noun before trips tell who made them: 其中[铁路]2万人次? Travelers are themselves what is counted."""
+    trips = is_attribute(front, text) and text.endswith("人次", 0, place.figure.end)
+    return bool(trips and front.indicator and not text.endswith(cues.owners, 0, front.indicator[1]))

@@ -317,7 +317,7 @@ def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Sp
         measure = i and piece.text in cues.joining and kept[i - 1].text[-1] in "量率额值数"  # 游客数量和|游客总花费
         if measure or any(p.text in cues.fresh for p in kept[: i + 1]):
             break
-        receives = piece.text.endswith(cues.sites) and following in RECEIVING  # 西湖景区|接待|游客
+        receives = piece.text.endswith(cues.sites) and following.startswith(RECEIVING)  # 西湖景区|接待|游客
         if receives or (piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints):
             led = next((n for n in range(i, 0, -1) if kept[n - 1].text in cues.datives), 0)  # 而是把|企业
             return kept[i + 1 :], (kept[led].start, piece.end)

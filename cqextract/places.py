@@ -25,6 +25,7 @@ from cqextract.view import View
 Places: TypeAlias = Gazetteer[tuple[Place, ...]]
 
 ABBREVIATED = ("710000", "810000", "820000")  # what words such as 驻澳 and 港队 say of them tells nothing
+LANDFORMS = frozenset("江河湖山")
 MUNICIPALITIES = ("11", "12", "31", "50")  # provinces and cities at once
 
 # What may follow a place's name and make a zone of it: a few characters, free of those that verbs and lists bring along, and a kind.
@@ -52,6 +53,8 @@ def located(text: str, patterns: Patterns) -> tuple[Hit, ...]:
     for start, end, bearers in _occurrences(text, names):
         if not bearers or (end - start == 2 and bearers[0].code not in ABBREVIATED and _in_words(text, start, end)):
             continue
+        if end - start == 2 and _names_a_landform(text, end, bearers) and not names.at(text, end):
+            continue
         place = _choose(bearers, codes)
         if hits and hits[-1].end == start and outer and _within(place, outer):
             start = hits.pop().start
@@ -62,6 +65,11 @@ def located(text: str, patterns: Patterns) -> tuple[Hit, ...]:
         name = text[start:end] if zone else place.name
         hits.append(Hit(start, end, "PLACE", Place(name, place.code), "place.zone" if zone else "place.name"))
     return tuple(hits)
+
+
+def _names_a_landform(text: str, end: int, bearers: Sequence[Place]) -> bool:
+    """漾濞|江, 麦积|山: does a county's name go on into that of a river or a mountain?"""
+    return text[end : end + 1] in LANDFORMS and not (bearers[0].code or "00").endswith("00")
 
 
 def _in_words(text: str, start: int, end: int) -> bool:

@@ -20,7 +20,7 @@ from cqextract.cues import compile_cues
 from cqextract.facts import Hit, Organization, Period, Quantity
 from cqextract.figures import is_figure
 from cqextract.hearing import Hearing
-from cqextract.indicators import LEADING, Indicators, is_attribute
+from cqextract.indicators import LEADING, Indicators, in_turn, is_attribute
 from cqextract.links import Link, Part, Rival
 from cqextract.modality import compile_modalities
 from cqextract.patterns import Patterns
@@ -305,6 +305,8 @@ class _Linker:
             return head
         if previous and front.subject and front.subject[0] == previous.figure.end and self.text[previous.figure.start - 1] in "为给向对":
             return previous.subject  # 为3万户企业减税5亿元
+        if indicator and indicator.inherited and front.indicator and in_turn(front, self.text, place, self.cues):
+            return Part(*front.indicator)  # 发送旅客9万人次，其中[铁路]2万人次
         goes_on = reading.rule == "level.in_a_row" and front.indicator is None
         if place.previous and indicator and (indicator.inherited or goes_on) and front.subject is None:
             if front.verb is None or (front.governs and self.text[place.left] == "、"):

@@ -276,6 +276,20 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
         [{"indicator": "强链项目"}, {"subject": "强链项目", "indicator": "投资"}],
     ),
     ("half-done", "全区重大项目开工390个、竣工437个。", [{"indicator": "重大项目"}, {"subject": "全区", "indicator": "重大项目"}]),
+    (
+        "in-turn",
+        "全省发送旅客120万人次，其中铁路30万人次，公路86万人次。",
+        [{}, {"subject": "铁路", "indicator": "发送旅客"}, {"subject": "公路", "indicator": "发送旅客"}],
+    ),
+    ("partners", "今年以来，广西对越南进出口580亿元，增长7%。", [{"subject": "广西", "indicator": "对越南进出口"}, {"subject": "广西"}]),
+    ("publisher", "国家统计局公布的6月份全国城镇调查失业率为5%。", [{"subject": "全国", "indicator": "城镇调查失业率"}]),
+    (
+        "rate-then-main",
+        "全国财政收入下降1%，降幅收窄0.5个百分点，其中6月增长0.2%。",
+        [{}, {"indicator": "降幅"}, {"indicator": "财政收入"}],
+    ),
+    ("within", "生产性服务业在整个服务业中占比超过30%。", [{"whole": "整个服务业", "indicator": "生产性服务业"}]),
+    ("site-receives", "东湖景区接待游客42万人次。", [{"subject": "东湖景区", "indicator": "接待游客"}]),
     ("helped", "宁波市助力3000多家企业数字化转型。", [{"indicator": "企业"}]),
 ]
 
