@@ -171,6 +171,7 @@ class _Front:
             piece.text in self.cues.connectives
             or (piece.text[0] == "每" and piece.text not in self.cues.indicators.names)
             or piece.text in "，”》）)的是—— \n"
+            or (piece.text in self.cues.classifiers and i > 0 and self.row[i - 1].text in "这该那")
         )
         towards = piece.text == "对" and i + 1 < self.last and self.row[i + 1].label == "PLACE"  # 对越南|进出口
         if not is_time(piece) and not (leads and i == self.first and not towards):
