@@ -56,6 +56,7 @@ class Cues:
     scopes: dict[str, str]  # 全市, 我国, 该公司 …, each with its level
     scope: re.Pattern[str]  # a scope word that names a subject anywhere
     topic: re.Pattern[str]  # the event or work that a heading is about
+    dimensions: tuple[str, ...]  # what a thing measures once and for all
     standing: re.Pattern[str]  # a measure that does not change, right before its figure
     voice: re.Pattern[str]  # what shows that a document speaks for a place
     indicators: Gazetteer[str]  # known indicators, each with its concept
@@ -117,6 +118,7 @@ def compile_cues(patterns: Patterns) -> Cues:
         topic=re.compile(
             rf"(?:第[\d一二三四五六七八九十]+届)?(?:“[^”\n]{{1,14}}”[\u4e00-\u9fff]{{,4}}?|(?:[\u4e00-\u9fffA-Z—]|“[^”\n]{{1,8}}”){{2,12}}?)(?:{_either(topics)})(?![人员局部职])"
         ),
+        dimensions=tuple(words("standing")),
         standing=re.compile(rf"(?:{_either(words('standing'))})(?:[达为约近超]|超过|分别)*$"),
         voice=re.compile(table["report"]["pattern"]),
         indicators=Gazetteer({s: key for key, entry in indicators.items() for s in entry["surfaces"]}),

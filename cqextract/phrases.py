@@ -20,6 +20,7 @@ KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands a
 BRACKETED = 8  # pieces between brackets that are passed over
 PUBLISHING = ("公布", "发布", "披露", "通报", "监测", "调查", "统计", "跟踪")
 RECEIVING = ("接待", "迎来", "吸引", "运送", "发送", "新增")
+SIDES = ("长", "宽")
 SHARES = ("占比", "比重", "份额", "比例")
 
 
@@ -230,6 +231,8 @@ class _Front:
         kept = self.row[self.first : self.last]
         if all(piece.text in "、和与及" or piece.text in self.cues.prepositions for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
+        if self.subject is None and kept[0].text == "《" and kept[-1].text == "》":  # 《纲要》|共|21章
+            return Phrase(None, (kept[0].start, kept[-1].end), self.verb, self.agent)
         kept, owner = (kept, None) if kept[-1].text in SHARES else _split_owner(kept, self.cues)
         led = self.first and self.row[self.first - 1].text in self.cues.datives  # 为|企业|减税降费
         governed = (
@@ -239,6 +242,8 @@ class _Front:
             adjacent = self.subject is not None and self.subject[1] == owner[0]
             if self.subject is None or adjacent or self.verb is None:  # 集团为支持|企业|复工…: the subject before a verb stays
                 self.subject = (self.subject[0] if adjacent and self.subject else owner[0], owner[1])
+        if kept[-1].text.endswith(self.cues.dimensions) or kept[-1].text in SIDES:
+            kept = self._dimension_alone(kept)
         if kept[-1].text in self.cues.indicators.names:
             kept = self._known_alone(kept)
         if len(kept) > 1 and kept[0].hit is None and kept[0].text in lexicon.adverbs() and self.cues.is_verb(kept[1].text):  # 陆续|投入
@@ -262,6 +267,17 @@ class _Front:
         theme = _without_adverbs(kept[:end], self.cues)
         apart = kept[-1].text in self.cues.verbs or (theme and theme[1] < kept[end - 1].end) or len(kept) - end > 1
         return theme if apart else None
+
+    def _dimension_alone(self, kept: Sequence[Piece]) -> Sequence[Piece]:
+        """江云高铁线路|全长58公里: what is so long is the subject, unless the clause goes on about something told before."""
+        thing = kept[:-1]
+        if not thing or any(piece.text == "、" or self.cues.is_verb(piece.text) for piece in thing):
+            return kept
+        if kept[-1].text not in SIDES and not thing[-1].text.endswith((*self.cues.things, "线路", "线", "段")):
+            return kept
+        adjacent = self.subject is not None and self.subject[1] == thing[0].start
+        self.subject = (self.subject[0] if adjacent and self.subject else thing[0].start, thing[-1].end)
+        return kept[-1:]
 
     def _known_alone(self, kept: Sequence[Piece]) -> Sequence[Piece]:
         """A known indicator without the long phrase before it, which tells whose it is: [重点监测平台]销售额, [民营企业]进出口."""

@@ -290,6 +290,14 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ),
     ("within", "生产性服务业在整个服务业中占比超过30%。", [{"whole": "整个服务业", "indicator": "生产性服务业"}]),
     ("site-receives", "东湖景区接待游客42万人次。", [{"subject": "东湖景区", "indicator": "接待游客"}]),
+    ("how-long", "池黄高铁线路全长约125公里。", [{"subject": "池黄高铁", "indicator": "线路全长"}]),
+    (
+        "sides",
+        "新扩建的邵伯船闸长230米，宽23米。",
+        [{"subject": "邵伯船闸", "indicator": "长"}, {"subject": "邵伯船闸", "indicator": "宽"}],
+    ),
+    ("titled-alone", "《纲要》共21章、200条。", [{"subject": "《纲要》", "modality": "actual"}]),
+    ("said-again", "全国居民消费价格指数，也就是CPI，比去年同期上涨2.0%。", [{"subject": "全国", "indicator": "CPI"}]),
     ("helped", "宁波市助力3000多家企业数字化转型。", [{"indicator": "企业"}]),
 ]
 
