@@ -61,7 +61,8 @@ class Indicators:
                 return Part(*front.indicator)
         before = self._with_its_owner(front)
         fresh = before and self.text[slice(*before)] in self.cues.fresh  # 新增3.75万亿元[专项债]已发行
-        behind_first = reading.side in ("after", "after_or_before") or fresh or (front.governs and self._closes(behind, place))
+        summed = behind and self.text.endswith(("共", "共计", "合计", "总计"), 0, place.figure.start)  # 2所大学共4个[平台]
+        behind_first = reading.side in ("after", "after_or_before") or fresh or summed or (front.governs and self._closes(behind, place))
         either = (behind or before) if behind_first else (before or behind)
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
             either = front.verb
