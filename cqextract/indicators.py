@@ -30,6 +30,8 @@ class Indicators:
 
     def behind(self, reading: Reading, place: Place) -> Span | None:
         """The noun phrase behind the figure, where the reading allows one."""
+        if reading.side == "after_or_before" and place.right == place.figure.end and (end := self._end_of(place.right)) > place.right:
+            return counted.after(self.rows.pieces(end, place.sentence.end), self.cues)  # 4批次35项[事项]
         if reading.side in ("after", "either", "after_or_before", "before_or_after"):
             behind = counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
             further = _measured.match(self.text, self._end_of(place.right)) if behind and behind[1] == place.right else None

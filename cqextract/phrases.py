@@ -107,7 +107,8 @@ class _Front:
     def _as_titled(self, i: int) -> bool:
         """“清源”行动|破获…: a name in quotation marks at the front of the clause."""
         length = titled(self.row[i : self.last], self.cues) if i == self.first and not (self.subject or self.verb or self._led(i)) else 0
-        if not length or i + length >= self.last:
+        alone = i + length == self.last and self.row[self.last - 1].text == "号"  # “远航”号|为5万吨货轮
+        if not length or (i + length >= self.last and not alone):
             return False
         self.subject, self.first = (self.row[i].start, self.row[i + length - 1].end), i + length
         return True
@@ -229,7 +230,7 @@ class _Front:
         while self.first < self.last and self.row[self.first].label == "QUANTITY":  # 一条|全长
             self.first += 1
         kept = self.row[self.first : self.last]
-        if all(piece.text in "、和与及" or piece.text in self.cues.prepositions for piece in kept):
+        if all(piece.text in "、和与及" or piece.text in self.cues.prepositions or piece.text in lexicon.adverbs() for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
         if self.subject is None and kept[0].text == "《" and kept[-1].text == "》":  # 《纲要》|共|21章
             return Phrase(None, (kept[0].start, kept[-1].end), self.verb, self.agent)
