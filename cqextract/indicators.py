@@ -7,6 +7,7 @@ kind of unit decides where the words leave it open: money is spent by somebody, 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cqextract import clauses, counted, phrases
 from cqextract.clauses import Reading
@@ -14,7 +15,7 @@ from cqextract.cues import Cues, compile_cues
 from cqextract.links import Part
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase
-from cqextract.pieces import CLOSING, Rows, Span
+from cqextract.pieces import CLOSING, Piece, Rows, Span
 from cqextract.positions import Place
 
 ACTS = ("发送", "运送", "接待", "查验")  # what those do whose trips are counted
@@ -132,7 +133,15 @@ class Indicators:
             if known is not None:
                 topic = phrases.before(row[: known + 1], self.cues).indicator
                 return Part(*topic, True) if topic else None
+            if i == place.clause - 1 and row and self._is_a_noun(row):
+                topic = phrases.before(row, self.cues).indicator
+                return Part(*topic, True) if topic else None
         return None
+
+    def _is_a_noun(self, row: Sequence[Piece]) -> bool:
+        """像这样的促消费活动，全省有80场: is a clause nothing but the name of what the next one counts?"""
+        plain = all(piece.hit is None and not self.cues.is_predicate(piece.text) for piece in row[-3:])
+        return plain and any(piece.text == "的" for piece in row) and row[0].text not in self.cues.prepositions
 
     def _closes(self, behind: Span | None, place: Place) -> bool:
         """Is the noun phrase behind the figure all that follows in its clause, the object of a verb: 带动8元[综合消费]。"""
