@@ -63,6 +63,8 @@ class Indicators:
             if is_attribute(front, self.text):  # [年产]3万台的工厂
                 return Part(*front.indicator)
         before = self._with_its_owner(front)
+        if before and self.text[slice(*before)] in phrases.SHARES and carried and reading.kind != "change":
+            return carried._replace(inherited=True)  # 女党员2万名，占比[由一成提高到两成]
         fresh = before and self.text[slice(*before)] in self.cues.fresh  # 新增3.75万亿元[专项债]已发行
         summed = behind and self.text.endswith(("共", "共计", "合计", "总计"), 0, place.figure.start)  # 2所大学共4个[平台]
         behind_first = reading.side in ("after", "after_or_before") or fresh or summed or (front.governs and self._closes(behind, place))
