@@ -69,6 +69,8 @@ TABLES: Mapping[str, Mapping[str, type]] = MappingProxyType({"document": DOCUMEN
 DIGITS, PLACES = 38, 12
 _not_storable = re.compile("[\0\ud800-\udfff]")
 _last_place, _wide = Decimal(1).scaleb(-PLACES), Context(prec=DIGITS)
+_FACT: dict[str, Cell] = dict.fromkeys(COLUMNS)  # empty rows
+_MENTION: dict[str, Cell] = dict.fromkeys(MENTION_COLUMNS)
 _stable = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
@@ -79,7 +81,7 @@ def flat(fact: Fact, document: Document, record: Record | None = None) -> dict[s
     ['document_id', 'id', 'kind', 'direction', 'subject_text', 'subject_start', 'subject_end']
     """
     subject, indicator, when, value = fact.subject, fact.indicator, fact.when, fact.quantity
-    row: dict[str, Cell] = dict.fromkeys(COLUMNS)
+    row = _FACT.copy()
     row["document_id"], row["id"], row["kind"], row["direction"] = document.id, fact.id, fact.kind, fact.direction
     row["value_low"], row["value_high"], row["unit"] = value.low, value.high, value.unit
     row["comparator"], row["currency"] = value.comparator, value.currency
@@ -126,7 +128,7 @@ class Run:
 def mention_row(mention: Mention, document: Document) -> dict[str, Cell]:
     """A mention as one row: all of `MENTION_COLUMNS`, in their order. The id is a hash of the document's id and the mention."""
     span, content = mention.span, _stable([document.id, mention.to_dict()])
-    row: dict[str, Cell] = dict.fromkeys(MENTION_COLUMNS)
+    row = _MENTION.copy()
     row["id"] = hashlib.blake2b(content.encode(errors="surrogatepass"), digest_size=12).hexdigest()
     row["document_id"], row["type"] = document.id, mention.type
     row["start"], row["end"], row["text"], row["clean"] = span.start, span.end, span.text, span.clean

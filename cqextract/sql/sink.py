@@ -25,7 +25,9 @@ from cqextract.sql.tables import schema
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-BATCH_DOCUMENTS, BATCH_SECONDS = 256, 1.0  # as many documents, or as long, until what was written is committed
+# So many documents, or what came in so long, are committed together. Ids are hashes: a commit writes every page of their indices again,
+# so that a few seconds' work costs hardly more than one's.
+BATCH_DOCUMENTS, BATCH_SECONDS = 1000, 5.0
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds, between attempts to reach a database that was there before
 _log = logging.getLogger("cqextract")
 
@@ -44,18 +46,17 @@ Entries: TypeAlias = Mapping[str, Entry[Rows]]
 def bound_rows(document: Document, record: Record, *, dialect: str, run: Run) -> Rows:
     """What is put down of a document in databases of this kind."""
     rows = rows_of(document, record, run)
-    (own,), mentions, facts = rows["document"], rows["mention"], rows["fact"]
-    return Rows({**own, "annotations_sha256": _digest(rows)}, *(list(map(bound(dialect), some)) for some in (mentions, facts)))
+    (own,), mentions, facts = rows["document"], rows["mention"], [list(row.values()) for row in rows["fact"]]
+    digest = _digest([{**own, "run_id": None}, [row["id"] for row in mentions], facts])  # a mention's id is a hash of all of it
+    return Rows({**own, "annotations_sha256": digest}, *(list(map(bound(dialect), rows[name])) for name in ("mention", "fact")))
 
 
-def _digest(rows: Mapping[str, Sequence[Mapping[str, Cell]]]) -> str:
-    """The hash by which changed rows are known from the same ones of another run; a mention's id is one of all that is known of it.
+def _digest(content: Sequence[Any]) -> str:
+    """The hash by which changed rows are known from the same ones of another run.
 
     Where it is made in another way than by the version before, every document that is annotated again is written again, once.
     """
-    own = [{**row, "run_id": None} for row in rows["document"]]
-    content = [own, [row["id"] for row in rows["mention"]], rows["fact"]]
-    return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode(errors="surrogatepass")).hexdigest()
 
 
 class Database(Sink[Rows]):
