@@ -33,7 +33,7 @@ from cqextract.sql.tables import schema
 sys.path.append(str(Path(__file__).parents[1] / "tests"))  # the servers that the tests start
 
 POLL_SECONDS = 0.05
-SPREAD_SECONDS = 6.0  # the moment lies so long after the commit it waits for, at most: about as long as until the next one
+SPREAD_SECONDS = 10.0  # the moment lies so long after the commit it waits for, at most: about as long as until the one after the next
 TABLES = ("document", "fact", "mention")
 
 

@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Context, Decimal, InvalidOperation
@@ -187,20 +187,9 @@ def plain_row(row: Mapping[str, Cell], decimal: Callable[[Decimal], Plain]) -> t
     >>> plain_row({"unit": "元", "low": Decimal("0.10"), "period_to": dt.date(2021, 8, 24), "code": None}, float)
     ('元', 0.1, '2021-08-24', None)
     """
-    return tuple([value if type(value) in _PLAIN else _plain(value, decimal) for value in storable_row(row).values()])  # type: ignore[misc]
-
-
-_PLAIN = frozenset({str, int, float, bool, type(None)})
-
-
-def _plain(value: Cell, decimal: Callable[[Decimal], Plain]) -> Plain:
-    match value:
-        case Decimal():
-            return decimal(value)
-        case dt.date():
-            return value.isoformat()
-        case _:
-            return value
+    forms: Mapping[type, Callable[[Any], Plain]] = {Decimal: decimal, dt.date: dt.date.isoformat}
+    values: Collection[Any] = storable_row(row).values()
+    return tuple([value if value is None or type(value) not in forms else forms[type(value)](value) for value in values])
 
 
 def fitting(value: Decimal) -> Decimal | None:

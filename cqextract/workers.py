@@ -22,7 +22,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from cqextract.errors import CqextractError
 from cqextract.inputs import Failure, Record
 
-CHUNK_RECORDS, CHUNK_CHARACTERS = 8, 8_000  # so much goes into one message: it costs as much as a short text does to annotate
+CHUNK_RECORDS, CHUNK_CHARACTERS = 16, 16_000  # so much goes into one message, which costs little beside the work then
 AHEAD = 32  # chunks on the way for each worker: enough that none waits while a sink commits, few enough that memory stays flat
 ALONE_SECONDS = 2.0  # about as long as it takes until processes have started: a batch that is done by then is not shared
 STARTS = 2  # a process may be killed while it starts, too
@@ -33,6 +33,8 @@ Made = TypeVar("Made")
 # What a worker builds once and calls for every record: an extractor's `attempt`, for one. It and what it gives must be picklable.
 Work: TypeAlias = Callable[[Record], Made | Failure]
 Chunk: TypeAlias = Sequence[Record]
+Outcomes: TypeAlias = list[Made | Failure]
+Sent: TypeAlias = tuple[Chunk, Future[Outcomes[Made]]]
 
 
 def processors() -> int:
@@ -53,16 +55,17 @@ def share(work: Work[Made], build: Callable[[], Work[Made]], records: Iterable[R
 def spread(build: Callable[[], Work[Made]], records: Iterable[Record], *, workers: int) -> Iterator[Made | Failure]:
     """What `build()` makes of each record, in the order of the records, by as many processes as `workers` says.
 
-    Records are taken as they are needed, and go out in chunks, `AHEAD` for each worker. When a worker dies, every record on its way is
-    tried once more, one at a time; a record over which a worker dies again comes out as a Failure. Raises CqextractError where no worker
-    can start; what `build()`, or what it has built, raises in a worker is raised here.
+    Records are taken as they are needed, and go out in chunks, `AHEAD` for each worker. When a worker dies, every record that may have
+    been worked on is tried once more, one at a time; one over which a worker dies again comes out as a Failure. Raises CqextractError
+    where no worker can start; what `build()`, or what it has built, raises in a worker is raised here.
     """
     pool = Pool(build, workers)
-    waiting: deque[tuple[Chunk, Future[list[Made | Failure]]]] = deque()
+    waiting: deque[Sent[Made]] = deque()
     try:
         for chunk in chunks(records):
             waiting.append((chunk, pool.submit(chunk)))
-            if len(waiting) >= workers * AHEAD or waiting[0][1].done():  # one in, one out: what is on the way grows no less
+            # What is done does not wait for a slow source; one chunk out for one in, so that never fewer are on the way.
+            if len(waiting) >= workers * AHEAD or waiting[0][1].done():
                 yield from _next(waiting, pool)
         while waiting:
             yield from _next(waiting, pool)
@@ -73,7 +76,7 @@ def spread(build: Callable[[], Work[Made]], records: Iterable[Record], *, worker
 def chunks(records: Iterable[Record]) -> Iterator[Chunk]:
     """The records in their order, `CHUNK_RECORDS` at a time; fewer where they are long, and one that is very long by itself.
 
-    >>> [len(chunk) for chunk in chunks(Record(str(number), "字" * 3000) for number in range(7))]
+    >>> [len(chunk) for chunk in chunks(Record(str(number), "字" * 6000) for number in range(7))]
     [3, 3, 1]
     """
     chunk: list[Record] = []
@@ -88,22 +91,26 @@ def chunks(records: Iterable[Record]) -> Iterator[Chunk]:
         yield chunk
 
 
-def _next(waiting: deque[tuple[Chunk, Future[list[Made | Failure]]]], pool: Pool[Made]) -> Iterator[Made | Failure]:
-    """The outcomes that are next, or, where a worker died, those of all that were on their way with it."""
+def _next(waiting: deque[Sent[Made]], pool: Pool[Made]) -> Iterator[Made | Failure]:
+    """The outcomes that are next, or, where a worker died, those of as many chunks as there are workers; the rest goes out again."""
     first, future = waiting.popleft()
     try:
         outcomes = pool.outcomes(future)
     except BrokenExecutor:
         pool.close()
-        # It is not known over which record the worker died: nothing new is sent out until each has been tried alone.
+        # It is not known over which record the worker died, but chunks are begun in their order: each of the first ones' is tried alone.
+        # Where it died over a later one, for the outcomes of others were lost with it, that is soon among the first.
         yield from map(pool.alone, first)
-        while waiting:
+        for _ in range(min(pool.workers - 1, len(waiting))):
             yield from _again(*waiting.popleft(), pool)
+        for at, (chunk, future) in enumerate(waiting):
+            if isinstance(future.exception(), BrokenExecutor):
+                waiting[at] = chunk, pool.submit(chunk)
     else:
         yield from outcomes
 
 
-def _again(chunk: Chunk, future: Future[list[Made | Failure]], pool: Pool[Made]) -> Iterable[Made | Failure]:
+def _again(chunk: Chunk, future: Future[Outcomes[Made]], pool: Pool[Made]) -> Iterable[Made | Failure]:
     try:
         return pool.outcomes(future)
     except BrokenExecutor:
@@ -114,21 +121,21 @@ class Pool(Generic[Made]):
     """Processes that have each built what does the work, made anew when one of them has died."""
 
     def __init__(self, build: Callable[[], Work[Made]], workers: int) -> None:
-        self._build, self._workers = build, workers
+        self._build, self.workers = build, workers
         self._executor: Executor | None = None
 
-    def submit(self, chunk: Chunk) -> Future[list[Made | Failure]]:
+    def submit(self, chunk: Chunk) -> Future[Outcomes[Made]]:
         """The outcomes of a chunk, to come. They raise BrokenExecutor where a worker, this one or another, has died."""
         executor = self._executor or self._start()
         try:
             with _interrupts_held():
                 return executor.submit(_work_on, chunk)
         except BrokenExecutor as error:
-            broken: Future[list[Made | Failure]] = Future()
+            broken: Future[Outcomes[Made]] = Future()
             broken.set_exception(error)
             return broken
 
-    def outcomes(self, future: Future[list[Made | Failure]]) -> list[Made | Failure]:
+    def outcomes(self, future: Future[Outcomes[Made]]) -> Outcomes[Made]:
         """What was submitted, once it is there. Raises BrokenExecutor where a worker has died."""
         while True:
             try:
@@ -165,7 +172,7 @@ class Pool(Generic[Made]):
     def _start(self) -> Executor:
         spawn = multiprocessing.get_context("spawn")  # a forked copy of a program with threads may hang
         for attempt in range(1, STARTS + 1):
-            self._executor = ProcessPoolExecutor(self._workers, spawn, initializer=_begin, initargs=(self._build,))
+            self._executor = ProcessPoolExecutor(self.workers, spawn, initializer=_begin, initargs=(self._build,))
             try:
                 with _interrupts_held():
                     ready = self._executor.submit(_ready)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # So many documents, or what came in so long, are committed together. Ids are hashes: a commit writes every page of their indices again,
 # so that a few seconds' work costs hardly more than one's.
-BATCH_DOCUMENTS, BATCH_SECONDS = 1000, 5.0
+BATCH_DOCUMENTS, BATCH_SECONDS = 2000, 5.0
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds, between attempts to reach a database that was there before
 _log = logging.getLogger("cqextract")
 
@@ -46,9 +46,9 @@ Entries: TypeAlias = Mapping[str, Entry[Rows]]
 def bound_rows(document: Document, record: Record, *, dialect: str, run: Run) -> Rows:
     """What is put down of a document in databases of this kind."""
     rows = rows_of(document, record, run)
-    (own,), mentions, facts = rows["document"], rows["mention"], [list(row.values()) for row in rows["fact"]]
-    digest = _digest([{**own, "run_id": None}, [row["id"] for row in mentions], facts])  # a mention's id is a hash of all of it
-    return Rows({**own, "annotations_sha256": digest}, *(list(map(bound(dialect), rows[name])) for name in ("mention", "fact")))
+    (own,), mentions, facts = rows["document"], *(list(map(bound(dialect), rows[name])) for name in ("mention", "fact"))
+    digest = _digest([{**own, "run_id": None}, [row["id"] for row in rows["mention"]], facts])  # a mention's id is a hash of all of it
+    return Rows({**own, "annotations_sha256": digest}, mentions, facts)
 
 
 def _digest(content: Sequence[Any]) -> str:
