@@ -125,6 +125,14 @@ def test_a_second_run_only_adds_a_run(database):
     assert query(database, "SELECT count(*) FROM run") == [(2,)]
 
 
+def test_a_document_is_written_anew_whatever_differs(database):
+    document = made("a.txt")
+    write(database, document)
+    unsure = replace(document, facts=[replace(fact, confidence=0.5) for fact in document.facts])  # the ids are the same
+    write(database, unsure, run=SECOND)
+    assert query(database, "SELECT DISTINCT confidence FROM fact") == [(0.5,)]
+
+
 def test_another_version_s_texts_are_not_done(database):
     write(database, made("a.txt"))
     other = replace(SECOND, version="2.0")

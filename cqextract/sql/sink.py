@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # So many documents, or what came in so long, are committed together. Ids are hashes: a commit writes every page of their indices again,
-# so that a few seconds' work costs hardly more than one's.
-BATCH_DOCUMENTS, BATCH_SECONDS = 2000, 5.0
+# so that the work of ten seconds costs hardly more than that of one.
+BATCH_DOCUMENTS, BATCH_SECONDS = 2000, 10.0
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds, between attempts to reach a database that was there before
 _log = logging.getLogger("cqextract")
 
@@ -46,17 +46,18 @@ Entries: TypeAlias = Mapping[str, Entry[Rows]]
 def bound_rows(document: Document, record: Record, *, dialect: str, run: Run) -> Rows:
     """What is put down of a document in databases of this kind."""
     rows = rows_of(document, record, run)
-    (own,), mentions, facts = rows["document"], *(list(map(bound(dialect), rows[name])) for name in ("mention", "fact"))
-    digest = _digest([{**own, "run_id": None}, [row["id"] for row in rows["mention"]], facts])  # a mention's id is a hash of all of it
-    return Rows({**own, "annotations_sha256": digest}, mentions, facts)
+    own = {**rows["document"][0], "annotations_sha256": _digest(rows)}
+    return Rows(own, *(list(map(bound(dialect), rows[name])) for name in ("mention", "fact")))
 
 
-def _digest(content: Sequence[Any]) -> str:
-    """The hash by which changed rows are known from the same ones of another run.
+def _digest(rows: Mapping[str, Sequence[Mapping[str, Cell]]]) -> str:
+    """The hash by which changed rows are known from the same ones of another run; a mention's id is a hash of all of it.
 
     Where it is made in another way than by the version before, every document that is annotated again is written again, once.
     """
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode(errors="surrogatepass")).hexdigest()
+    own, facts = {**rows["document"][0], "run_id": None}, [list(row.values()) for row in rows["fact"]]
+    content = json.dumps([own, [row["id"] for row in rows["mention"]], facts], ensure_ascii=False, default=str)
+    return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
 
 
 class Database(Sink[Rows]):
