@@ -1,8 +1,8 @@
 """Where annotations go: the contract of every sink, and the flat rows that tables hold of documents, facts and mentions.
 
-In: documents, one at a time, as they are done. Out: what the target's sink makes of them, first an `Entry` of each, which any process can
-make, and that put down by the one that has opened the target. What has been written stays written, whatever happens later; a target that
-cannot be opened is left as it was. `cqextract.targets` opens the sink that a user names.
+In: documents, one at a time, as they are done. Out: an `Entry` of each, which any process can make, and what the target's sink puts down of
+it, in the process that has opened the target. What has been written stays written, whatever happens later; a target that cannot be opened
+is left as it was. `cqextract.targets` opens the sink that a user names.
 
 >>> from cqextract.facts import Document
 >>> list(document_row(Document("a", None, "9f86", 4), Record("a", "产值增长"), Run("r1")).items())[:4]
