@@ -2,7 +2,8 @@
 
 In: files or folders of texts. Out: for every target and number of workers, documents a second, the gain over one worker, the share of
 the time that goes into the target, and the memory of all processes together: its peak, and how it grew from the second to the last
-quarter of the run. PostgreSQL is a server started for this, with its usual care for the disk; its memory is not counted.
+quarter of the run. Into the target go making rows and putting them down; where workers make them, only what is left to the process that
+feeds it is counted. PostgreSQL is a server started for this, with its usual care for the disk; its memory is not counted.
 
     python benchmarks/batch.py NEWS… [--limit N] [--to sqlite parquet postgresql …] [--workers 1 2] [--turns N]
 """
@@ -56,7 +57,9 @@ def annotate(inputs: Sequence[str], target: str, *, workers: int, limit: int | N
     from cqextract.targets import open_sink
 
     class Discarding(Sink):
-        def write(self, document, record):
+        content = staticmethod(nothing)
+
+        def put(self, entry):
             pass
 
     class Silent:
@@ -74,12 +77,15 @@ def annotate(inputs: Sequence[str], target: str, *, workers: int, limit: int | N
         def called(*args):
             nonlocal spent
             started = time.perf_counter()
-            call(*args)
+            made = call(*args)
             spent += time.perf_counter() - started
+            return made
 
         return called
 
-    sink.write, sink.close = timed(sink.write), timed(sink.close)
+    sink.put, sink.close = timed(sink.put), timed(sink.close)
+    if workers == 1:
+        sink.content = timed(sink.content)
     with sink:
         tally = batch.annotate(extractor, islice(read(inputs), limit), sink, Silent(), workers=workers)
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
@@ -87,6 +93,10 @@ def annotate(inputs: Sequence[str], target: str, *, workers: int, limit: int | N
         "documents": tally.documents, "failed": tally.failed, "facts": tally.facts, "seconds": time.perf_counter() - began, "sink": spent,
         "cpu": sum(usage.ru_utime + usage.ru_stime for usage in used),
     }  # fmt: skip
+
+
+def nothing(document, record):
+    """What goes into no target."""
 
 
 def measured(inputs: Sequence[str], kind: str, *, workers: int, limit: int | None) -> dict[str, float]:
@@ -152,7 +162,7 @@ def report(kind: str, workers: int, turns: Sequence[dict[str, float]], alone: fl
         f"{middle['documents']:,} documents, {middle['facts']:,} facts, {middle['failed']} failed in {middle['seconds']:.1f} s",
         f"{speed:.1f} documents/s, {speed / (alone or speed):.2f} ×",
         f"{middle['documents'] / middle['cpu']:.1f} a second of CPU",
-        f"{middle['sink'] / middle['seconds']:.1%} of the time in the target",
+        f"{middle['sink'] / middle['seconds']:.1%} of the time {'in' if workers == 1 else 'putting down rows in'} the target",
         f"peak {middle['peak']:.0f} MB, {middle['grown']:+.1%} from the second to the last quarter",
     )
     print(f"{kind:10} {workers} workers: {'; '.join(told)}", flush=True)

@@ -33,7 +33,9 @@ from cqextract.sql.tables import schema
 sys.path.append(str(Path(__file__).parents[1] / "tests"))  # the servers that the tests start
 
 POLL_SECONDS = 0.05
+COMMIT_SECONDS = 1.0  # more often than a run commits by itself, for many moments to be between two commits, and many within one
 SPREAD_SECONDS = 1.2  # the moment lies so long after the commit it waits for, at most: about as long as until the next one
+PROGRAM = f"from cqextract.sql import sink; sink.BATCH_SECONDS = {COMMIT_SECONDS}; from cqextract.cli import main; main()"
 TABLES = ("document", "fact", "mention")
 
 
@@ -92,7 +94,7 @@ class Program:
     """A run of `cqextract annotate --resume`, in processes of its own."""
 
     def __init__(self, texts: Path, target: str, workers: int) -> None:
-        command = [sys.executable, "-m", "cqextract.cli", "annotate", str(texts), "--to", target, "--resume", "--workers", str(workers)]
+        command = [sys.executable, "-c", PROGRAM, "annotate", str(texts), "--to", target, "--resume", "--workers", str(workers)]
         self._process = subprocess.Popen([*command, "--quiet"], start_new_session=True)
 
     @property

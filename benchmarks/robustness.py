@@ -77,7 +77,7 @@ def _read_page(megabytes: int) -> tuple[float, float]:
 
 def random_files(files: int) -> tuple[Counter[str], float]:
     """What became of each of so many files, and the seconds that the slowest took. Whatever is raised ends the run."""
-    rng, attempt = random.Random(1), Extractor().attempt
+    rng, pipe = random.Random(1), Extractor().pipe
     endings = [ending + packed for ending in ENDINGS for packed in ("", *COMPRESSED)]
     outcomes: Counter[str] = Counter()
     slowest = 0.0
@@ -86,7 +86,7 @@ def random_files(files: int) -> tuple[Counter[str], float]:
             path = Path(folder, f"{number}{rng.choice(endings)}")
             path.write_bytes(rng.choice(STARTS) + rng.randbytes(rng.randint(0, LONGEST)))
             began = time.perf_counter()
-            found = [attempt(outcome) if isinstance(outcome, Record) else outcome for outcome in read([str(path)])]
+            found = [next(pipe([outcome])) if isinstance(outcome, Record) else outcome for outcome in read([str(path)])]
             slowest = max(slowest, time.perf_counter() - began)
             outcomes[_told(found)] += 1
             path.unlink()

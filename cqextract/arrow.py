@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 Rows: TypeAlias = Literal["facts", "mentions", "documents"]
 Row: TypeAlias = dict[str, Any]
-Outcome: TypeAlias = tuple[Document, Record] | Failure
+Rowwise: TypeAlias = Callable[[Document, Record], Iterator[Row]]
+Outcome: TypeAlias = Iterator[Row] | Failure
 Item = TypeVar("Item")
 
 DOCUMENT_COLUMNS: Mapping[str, type] = {"id": str, "published": dt.date, "sha256": str, "length": int, "title": str}
@@ -70,7 +71,7 @@ def annotate_batches(
     inspect.signature(Extractor).bind(**options)  # a misspelled option is told now, not by a worker
     day = parse_date(published) if isinstance(published, str) else published
     table = _TABLES[rows]
-    found = (row for outcome in _outcomes(batches, columns, day, options) for row in table.rows(outcome))
+    found = (row for outcome in _outcomes(batches, columns, day, table.made, options) for row in table.rows(outcome))
     return (_batch(some, layout) for some in _in_turns(found, table.at_once))
 
 
@@ -113,16 +114,14 @@ def _need_pyarrow() -> None:
 # --- texts -----------------------------------------------------------------------------------------------------------------------
 
 
-def _outcomes(batches: Iterable[RecordBatch], columns: Columns, day: dt.date | None, options: Mapping[str, Any]) -> Iterator[Outcome]:
+def _outcomes(
+    batches: Iterable[RecordBatch], columns: Columns, day: dt.date | None, made: Rowwise, options: Mapping[str, Any]
+) -> Iterator[Outcome]:
     """What becomes of every row of every batch."""
     extractor = _extractor(tuple((name, _plain(value)) for name, value in sorted(options.items())))
     for batch in batches:
         for record in _records(batch, columns, day):
-            if isinstance(record, Failure):
-                yield record
-            else:
-                done = extractor.attempt(record)
-                yield done if isinstance(done, Failure) else (done, record)
+            yield record if isinstance(record, Failure) else extractor.attempt(record, into=made)
 
 
 @lru_cache(maxsize=4)
@@ -193,13 +192,13 @@ class _Table(NamedTuple):
 
     columns: Mapping[str, type]
     key: str
-    made: Callable[[Document, Record], Iterator[Row]]
+    made: Rowwise
     at_once: int
 
     def rows(self, outcome: Outcome) -> Iterator[Row]:
         if isinstance(outcome, Failure):
             return iter([{self.key: outcome.id, "failure_stage": outcome.stage, "failure_reason": outcome.reason}])
-        return self.made(*outcome)
+        return outcome
 
 
 _TABLES: Mapping[str, _Table] = {

@@ -13,26 +13,28 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import islice
 from types import FrameType
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeVar
 
 from cqextract.facts import Document
 from cqextract.records import Failure, Record
-from cqextract.sinks import Sink
+from cqextract.sinks import Entry, Sink
 
 ASKED_AT_ONCE = 64  # texts of which a sink is asked in one go whether they are done
 
-Outcome: TypeAlias = tuple[Document, Record] | Failure
+Made = TypeVar("Made")
 
 
 class Annotator(Protocol):
     """What annotates many texts, in order: an `Extractor`."""
 
-    def pipe(self, records: Iterable[Record], *, workers: int | None) -> Iterator[Document | Failure]: ...
+    def pipe(
+        self, records: Iterable[Record], *, workers: int | None, into: Callable[[Document, Record], Made]
+    ) -> Iterator[Made | Failure]: ...
 
 
 class Watcher(Protocol):
@@ -50,7 +52,7 @@ class Terminated(KeyboardInterrupt):
 def annotate(
     extractor: Annotator,
     sources: Iterable[Record | Failure],
-    sink: Sink,
+    sink: Sink[Any],
     watcher: Watcher,
     *,
     workers: int | None = 1,
@@ -60,22 +62,23 @@ def annotate(
     """Annotate the sources into the sink; with `resume`, only what it does not hold yet. Raises TargetError and KeyboardInterrupt."""
     tally = Tally()
     wanted = _undone(sources, sink, tally) if resume else sources
-    with stoppable(), closing(outcomes(extractor, wanted, workers=workers)) as found:
+    texts = map(_with_text, wanted) if keep_text else wanted
+    with stoppable(), closing(outcomes(extractor, texts, sink.prepare, workers=workers)) as found:
         for outcome in found:
             if isinstance(outcome, Failure):
                 sink.fail(outcome)
                 watcher.say(f"cqextract: {outcome}")
             else:
-                document, record = outcome
-                sink.write(document, replace(record, keep_text=record.keep_text or keep_text))
+                sink.put(outcome)
             tally.count(outcome)
             watcher.step()
     return tally
 
 
-def outcomes(extractor: Annotator, sources: Iterable[Record | Failure], *, workers: int | None = 1) -> Generator[Outcome, None, None]:
-    """Every source's document with its record, or its failure, as they are done."""
-    waiting: deque[Record] = deque()  # what `pipe` gives comes in the order of the records
+def outcomes(
+    extractor: Annotator, sources: Iterable[Record | Failure], into: Callable[[Document, Record], Made], *, workers: int | None = 1
+) -> Generator[Made | Failure, None, None]:
+    """What `into` makes of every source's document, or the source's failure, as they are done."""
     failed: deque[Failure] = deque()
 
     def records() -> Iterator[Record]:
@@ -83,23 +86,25 @@ def outcomes(extractor: Annotator, sources: Iterable[Record | Failure], *, worke
             if isinstance(source, Failure):
                 failed.append(source)
             else:
-                waiting.append(source)
                 yield source
 
-    piped = extractor.pipe(records(), workers=workers)
+    piped = extractor.pipe(records(), workers=workers, into=into)
     try:
         for outcome in piped:
             while failed:
                 yield failed.popleft()
-            record = waiting.popleft()
-            yield outcome if isinstance(outcome, Failure) else (outcome, record)
+            yield outcome
         yield from failed
     finally:
         if close := getattr(piped, "close", None):  # its processes end now, not when somebody collects garbage
             close()
 
 
-def _undone(sources: Iterable[Record | Failure], sink: Sink, tally: Tally) -> Iterator[Record | Failure]:
+def _with_text(source: Record | Failure) -> Record | Failure:
+    return source if isinstance(source, Failure) else replace(source, keep_text=True)
+
+
+def _undone(sources: Iterable[Record | Failure], sink: Sink[Any], tally: Tally) -> Iterator[Record | Failure]:
     """The sources without those that the sink holds as they are."""
     sources = iter(sources)
     while some := list(islice(sources, ASKED_AT_ONCE)):
@@ -135,15 +140,14 @@ class Tally:
         self.documents = self.figures = self.facts = self.failed = self.skipped = self.characters = 0
         self._began = time.monotonic()
 
-    def count(self, outcome: Outcome) -> None:
+    def count(self, outcome: Entry[Any] | Failure) -> None:
         if isinstance(outcome, Failure):
             self.failed += 1
             return
-        document, _ = outcome
         self.documents += 1
-        self.facts += len(document.facts)
-        self.figures += len({fact.figure.start for fact in document.facts})
-        self.characters += document.length
+        self.facts += outcome.facts
+        self.figures += outcome.figures
+        self.characters += outcome.length
 
     def __str__(self) -> str:
         seconds = time.monotonic() - self._began

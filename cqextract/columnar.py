@@ -14,12 +14,13 @@ import datetime as dt
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cqextract.errors import MissingExtraError, TargetError
 from cqextract.facts import Document
@@ -27,28 +28,25 @@ from cqextract.lines import FailuresFile
 from cqextract.records import Failure, Record
 from cqextract.seen import Seen
 from cqextract.sinks import (
-    COLUMNS,
     DIGITS,
-    DOCUMENT_COLUMNS,
-    MENTION_COLUMNS,
     PLACES,
-    Cell,
+    TABLES,
+    Entry,
+    Plain,
     Run,
     Sink,
     check_file,
-    document_row,
     fitting,
-    flat,
-    mention_row,
     not_writable,
+    plain_row,
+    rows_of,
     storable,
 )
 
 if TYPE_CHECKING:
-    from pyarrow import DataType, Field, RecordBatch, Table
+    from pyarrow import Array, DataType, Field, RecordBatch, Table
 
-# In the order in which they are put in place: the facts, by whose name the target goes, last.
-TABLES: Mapping[str, Mapping[str, type]] = MappingProxyType({"document": DOCUMENT_COLUMNS, "mention": MENTION_COLUMNS, "fact": COLUMNS})
+Row: TypeAlias = tuple[Plain, ...]
 PART_ROWS, PART_SECONDS = 20_000, 30.0  # so many rows, or what came in so long, make a part
 GROUP_ROWS = 50_000  # rows of a finished file that lie together: what a reader skips or reads at once
 
@@ -67,23 +65,27 @@ def fields(columns: Mapping[str, type]) -> list[Field]:
     return [field(name, types[kind]) for name, kind in columns.items()]
 
 
-def arrow_table(rows: Sequence[Mapping[str, Cell]], columns: Mapping[str, type]) -> Table:
-    """Flat rows as an Arrow table of these columns."""
-    from pyarrow import Table, array, schema
+def printed(value: Decimal) -> str | None:
+    """The decimal as Arrow reads it, and databases whose decimals have a width: Arrow takes text many times faster than Python's own."""
+    fits = fitting(value)
+    return None if fits is None else format(fits, "f")
+
+
+def arrow_table(rows: Sequence[Row], columns: Mapping[str, type]) -> Table:
+    """Rows with `printed` decimals as an Arrow table of these columns."""
+    from pyarrow import Table, schema
 
     layout = schema(fields(columns))
-    converted = [
-        array([fit(row[name]) for row in rows], layout.field(name).type)
-        for name, fit in ((name, _FITTED.get(kind, _as_is)) for name, kind in columns.items())
-    ]
-    return Table.from_arrays(converted, schema=layout)
+    values = zip(*rows, strict=True) if rows else [()] * len(columns)
+    return Table.from_arrays([_array(column, field.type) for column, field in zip(values, layout, strict=True)], schema=layout)
 
 
-def _as_is(value: Any) -> Any:
-    return value
+def _array(values: Sequence[Plain], type: DataType) -> Array:
+    from pyarrow import array, string, types
 
-
-_FITTED: Mapping[type, Any] = {str: storable, Decimal: lambda value: None if value is None else fitting(value)}
+    if types.is_decimal(type) or types.is_date(type):
+        return array(values, string()).cast(type)
+    return array(values, type)
 
 
 def table_path(target: str, table: str) -> str:
@@ -92,7 +94,12 @@ def table_path(target: str, table: str) -> str:
     return str(path if table == "fact" else path.with_suffix(f".{table}{path.suffix}"))
 
 
-class Columnar(Sink):
+def plain_rows(document: Document, record: Record, *, run: Run) -> dict[str, list[Row]]:
+    """The rows of one document in each of `TABLES`, ready for Arrow."""
+    return {name: [plain_row(row, printed) for row in rows] for name, rows in rows_of(document, record, run).items()}
+
+
+class Columnar(Sink[Mapping[str, Sequence[Row]]]):
     """A sink into Parquet or Arrow IPC files, by the ending of `path`.
 
     With `resume`, what the files and the parts of a run cut short hold is kept. Raises TargetError where no file can be, MissingExtraError
@@ -107,9 +114,10 @@ class Columnar(Sink):
             raise MissingExtraError(
                 path, "is written with pyarrow, which is not installed", remedy="pip install 'cqextract[arrow]'"
             ) from error
-        self.where, self._run, self._parts = path, run, f"{path}.parts"
+        self.where, self.content, self._parts = path, partial(plain_rows, run=run), f"{path}.parts"
         self._failures = FailuresFile(path)
-        self._rows: dict[str, list[dict[str, Cell]]] = {name: [] for name in TABLES}
+        self._documents: list[tuple[str, str, Any]] = []  # what is known of those whose rows are held back
+        self._rows: dict[str, list[Row]] = {name: [] for name in TABLES}
         self._due = time.monotonic() + PART_SECONDS
         self._stored, self._sources, self._overlap, self._begun = Seen(), list[str](), False, resume
         try:
@@ -119,10 +127,10 @@ class Columnar(Sink):
         if resume:
             self._take_stock()
 
-    def write(self, document: Document, record: Record) -> None:
-        self._rows["document"].append(document_row(document, record, self._run))
-        self._rows["mention"] += {row["id"]: row for row in (mention_row(mention, document) for mention in document.mentions)}.values()
-        self._rows["fact"] += (flat(fact, document, record) for fact in document.facts)
+    def put(self, entry: Entry[Mapping[str, Sequence[Row]]]) -> None:
+        self._documents.append((entry.id, entry.sha256, entry.published))
+        for name, rows in entry.content.items():
+            self._rows[name] += rows
         if sum(map(len, self._rows.values())) >= PART_ROWS or time.monotonic() >= self._due:
             self._put_part()
 
@@ -161,13 +169,13 @@ class Columnar(Sink):
         parts = sorted(name.partition(".")[0] for name in _listed(self._parts) if name.endswith(".document.parquet"))
         for source in ([""] if finished else []) + parts:
             for batch in self._read(source, "document", ["id", "sha256", "published"]):
-                self._add(source, batch.to_pylist())
+                self._add(source, zip(*(column.to_pylist() for column in batch.columns), strict=True))
             self._sources.append(source)
 
-    def _add(self, source: str, documents: Sequence[Mapping[str, Any]]) -> None:
-        """Remember which source holds a document: of several, the last."""
-        for row in documents:
-            before = self._stored.put(_key(row["id"]), f"{source} {row['sha256']} {row['published']}")
+    def _add(self, source: str, documents: Iterable[tuple[str, str, Any]]) -> None:
+        """Remember which source holds a document, known by its id, hash and day: of several, the last."""
+        for id, sha256, published in documents:
+            before = self._stored.put(_key(id), f"{source} {sha256} {published}")
             self._overlap = self._overlap or before is not None
 
     def _read(self, source: str, table: str, columns: Sequence[str] | None = None) -> Iterator[RecordBatch]:
@@ -198,14 +206,17 @@ class Columnar(Sink):
             for name in ("fact", "mention", "document"):
                 os.replace(self._part(source, f"new-{name}"), self._part(source, name))
         except (OSError, ArrowException) as error:
-            for name in TABLES:
-                self._rows[name].clear()  # closing must not try again
+            self._drop()  # closing must not try again
             raise not_writable(self.where, error) from error
-        self._add(source, self._rows["document"])
+        self._add(source, self._documents)
         self._sources.append(source)
-        for name in TABLES:
-            self._rows[name].clear()
+        self._drop()
         self._due = time.monotonic() + PART_SECONDS
+
+    def _drop(self) -> None:
+        self._documents.clear()
+        for rows in self._rows.values():
+            rows.clear()
 
     def _finish(self) -> None:
         """All sources in one file a table; only when all are written do they take the place of older ones, and the parts go."""
@@ -216,7 +227,7 @@ class Columnar(Sink):
                     for batch in self._read(source, name):
                         writer.write(self._current(batch, source, name) if self._overlap else batch)
         for name in TABLES:
-            path = table_path(self.where, name)
+            path = table_path(self.where, name)  # the facts, by whose name the target goes, last
             os.replace(f"{path}.new", path)
         shutil.rmtree(self._parts, ignore_errors=True)
 

@@ -11,6 +11,7 @@ run that was cut short can go on behind the last whole one.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -33,7 +34,7 @@ from cqextract.formats import opened
 from cqextract.packing import begins_as, packer, sound_length, unpacked_name
 from cqextract.records import Failure, Record
 from cqextract.seen import Seen
-from cqextract.sinks import COLUMNS, Cell, Sink, check_file, flat, not_writable, with_source
+from cqextract.sinks import COLUMNS, Cell, Entry, Sink, check_file, flat, not_writable, with_source
 
 PIECE_BYTES, PIECE_SECONDS = 1 << 20, 1.0  # so much, or what came in so long, is packed into one piece
 
@@ -75,7 +76,7 @@ class _Encoded:
         sys.stdout.flush()
 
 
-class _Stream(Sink):
+class _Stream(Sink[bytes]):
     """A sink that writes one stretch of bytes a document, whole: at once, or packed with its neighbors."""
 
     def __init__(self, stream: BinaryIO, where: str, *, owned: bool, pack: Callable[[bytes], bytes] | None = None) -> None:
@@ -113,17 +114,13 @@ class _Stream(Sink):
     def _resume(self) -> None:
         raise TargetError(self.where, "does not say which texts are done", remedy="write .jsonl or a database, or leave out --resume")
 
-    def _head(self) -> str:
-        return ""
+    def _head(self) -> bytes:
+        return b""
 
-    def _lines(self, document: Document, record: Record) -> str:
-        raise NotImplementedError
-
-    def write(self, document: Document, record: Record) -> None:
-        text = self._lines(document, record) if self._begun or self._held else self._head() + self._lines(document, record)
-        data = text.encode(errors="backslashreplace")
+    def put(self, entry: Entry[bytes]) -> None:
+        data = entry.content if self._begun or self._held else self._head() + entry.content
         if not self._pack:
-            return self._put(data)
+            return self._append(data)
         self._due = self._due if self._held else time.monotonic() + PIECE_SECONDS
         self._held += data
         if len(self._held) >= PIECE_BYTES or time.monotonic() >= self._due:
@@ -131,10 +128,10 @@ class _Stream(Sink):
 
     def _put_held(self) -> None:
         if self._pack and self._held:
-            self._put(self._pack(bytes(self._held)))
+            self._append(self._pack(bytes(self._held)))
             self._held.clear()
 
-    def _put(self, data: bytes) -> None:
+    def _append(self, data: bytes) -> None:
         start = None
         try:
             if self._is_file:
@@ -179,15 +176,22 @@ def _write(stream: BinaryIO, data: bytes) -> None:
     stream.flush()
 
 
-class JsonLines(_Stream):
-    """One line a document, as JSON in UTF-8 (see `with_source`)."""
+def json_line(document: Document, record: Record) -> bytes:
+    """A document as one line of JSON in UTF-8 (see `with_source`)."""
+    line = json.dumps(with_source(document, record), ensure_ascii=False, allow_nan=False) + "\n"
+    return line.encode(errors="backslashreplace")
 
+
+class JsonLines(_Stream):
+    """One line a document."""
+
+    content = staticmethod(json_line)
     _done: Seen | None = None
 
-    def _lines(self, document: Document, record: Record) -> str:
-        if self._done and self._done.put(document.id, _content(document.sha256, document.published)) is not None:
-            self._outdated[document.id] += 1
-        return json.dumps(with_source(document, record), ensure_ascii=False, allow_nan=False) + "\n"
+    def put(self, entry: Entry[bytes]) -> None:
+        if self._done and self._done.put(entry.id, _content(entry.sha256, entry.published)) is not None:
+            self._outdated[entry.id] += 1
+        super().put(entry)
 
     def done(self, records: Sequence[Record]) -> set[str]:
         if not self._done:
@@ -243,7 +247,7 @@ class JsonLines(_Stream):
     def _put_line(self, line: bytes) -> None:
         self._held += line
         if not self._pack:
-            self._put(bytes(self._held))
+            self._append(bytes(self._held))
             self._held.clear()
         elif len(self._held) >= PIECE_BYTES:
             self._put_held()
@@ -271,14 +275,18 @@ def _not_ours(path: str) -> TargetError:
     return TargetError(path, "is not what `cqextract annotate` writes", remedy="name another file, or leave out --resume")
 
 
+def csv_rows(document: Document, record: Record) -> bytes:
+    """The facts of a document as rows of CSV in UTF-8."""
+    return _csv([[cell(value) for value in flat(fact, document, record).values()] for fact in document.facts])
+
+
 class Csv(_Stream):
     """One row a fact, under a header of `COLUMNS`; UTF-8 with the mark by which spreadsheets know it."""
 
-    def _head(self) -> str:
-        return "\ufeff" + _csv([list(COLUMNS)])
+    content = staticmethod(csv_rows)
 
-    def _lines(self, document: Document, record: Record) -> str:
-        return _csv([[cell(value) for value in flat(fact, document, record).values()] for fact in document.facts])
+    def _head(self) -> bytes:
+        return codecs.BOM_UTF8 + _csv([list(COLUMNS)])
 
 
 def cell(value: Cell) -> str:
@@ -298,7 +306,7 @@ def cell(value: Cell) -> str:
             return str(value)
 
 
-def _csv(rows: Sequence[Sequence[str]]) -> str:
+def _csv(rows: Sequence[Sequence[str]]) -> bytes:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerows(rows)
-    return buffer.getvalue()
+    return buffer.getvalue().encode(errors="backslashreplace")

@@ -1,7 +1,8 @@
 """Where annotations go: the contract of every sink, and the flat rows that tables hold of documents, facts and mentions.
 
-In: documents, one at a time, as they are done. Out: what the target's sink makes of them. What has been written stays written, whatever
-happens later; a target that cannot be opened is left as it was. `cqextract.targets` opens the sink that a user names.
+In: documents, one at a time, as they are done. Out: an `Entry` of each, which any process can make, and what the target's sink puts down of
+it, in the process that has opened the target. What has been written stays written, whatever happens later; a target that cannot be opened
+is left as it was. `cqextract.targets` opens the sink that a user names.
 
 >>> from cqextract.facts import Document
 >>> list(document_row(Document("a", None, "9f86", 4), Record("a", "产值增长"), Run("r1")).items())[:4]
@@ -15,18 +16,21 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Context, Decimal, InvalidOperation
+from functools import partial
 from types import MappingProxyType, TracebackType
-from typing import Any, TypeAlias
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from cqextract.errors import TargetError
 from cqextract.facts import Document, Fact, Json, Mention, Organization, Period, Place, Quantity, Slot, Span
 from cqextract.records import Failure, Record
 
-Cell: TypeAlias = str | int | float | bool | Decimal | dt.date | None
+Plain: TypeAlias = str | int | float | bool | None
+Cell: TypeAlias = Plain | Decimal | dt.date
+Content = TypeVar("Content")
 
 
 def _span(name: str, /, **more: type) -> dict[str, type]:
@@ -58,11 +62,16 @@ DOCUMENT_COLUMNS: Mapping[str, type] = MappingProxyType({
     "id": str, "published": dt.date, "sha256": str, "length": int, "title": str, "source_path": str, "text": str, "run_id": str,
 })  # fmt: skip
 
+TABLES: Mapping[str, Mapping[str, type]] = MappingProxyType({"document": DOCUMENT_COLUMNS, "mention": MENTION_COLUMNS, "fact": COLUMNS})
+
 # Decimals where they have a width: 26 digits before the point are more than any text counts, 12 after it all that a fraction is worked
 # out to. DuckDB, MySQL, Parquet and Arrow take them so; PostgreSQL holds any decimal.
 DIGITS, PLACES = 38, 12
 _not_storable = re.compile("[\0\ud800-\udfff]")
 _last_place, _wide = Decimal(1).scaleb(-PLACES), Context(prec=DIGITS)
+_FACT: dict[str, Cell] = dict.fromkeys(COLUMNS)  # empty rows
+_MENTION: dict[str, Cell] = dict.fromkeys(MENTION_COLUMNS)
+_stable = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def flat(fact: Fact, document: Document, record: Record | None = None) -> dict[str, Cell]:
@@ -72,32 +81,36 @@ def flat(fact: Fact, document: Document, record: Record | None = None) -> dict[s
     ['document_id', 'id', 'kind', 'direction', 'subject_text', 'subject_start', 'subject_end']
     """
     subject, indicator, when, value = fact.subject, fact.indicator, fact.when, fact.quantity
-    row: dict[str, Cell] = dict.fromkeys(COLUMNS)
-    row |= {"document_id": document.id, "id": fact.id, "kind": fact.kind, "direction": fact.direction}
-    row |= {"value_low": value.low, "value_high": value.high, "unit": value.unit}
-    row |= {"comparator": value.comparator, "currency": value.currency}
-    row |= _cells("figure", fact.figure) | _cells("sentence", fact.sentence)
-    row |= {"modality": fact.modality, "confidence": fact.confidence, "rule": fact.rule}
+    row = _FACT.copy()
+    row["document_id"], row["id"], row["kind"], row["direction"] = document.id, fact.id, fact.kind, fact.direction
+    row["value_low"], row["value_high"], row["unit"] = value.low, value.high, value.unit
+    row["comparator"], row["currency"] = value.comparator, value.currency
+    row["modality"], row["confidence"], row["rule"] = fact.modality, fact.confidence, fact.rule
     if record and record.pages:
         row["page"] = record.pages.number(fact.figure.start)
-    for name in ("subject", "indicator", "whole", "reference", "source"):
-        row |= _slot_cells(name, getattr(fact, name))
-    row |= _slot_cells("period", when)
+    _fill(row, "figure", fact.figure)
+    _fill(row, "sentence", fact.sentence)
+    for name, slot in (*_slots(fact), ("period", when)):
+        if slot:
+            _fill(row, name, slot.span)
+            row[f"{name}_inherited"] = slot.inherited
     if subject:
-        row |= {"subject_name": subject.name, "subject_code": subject.code, **_cells("subject_resolved", subject.resolved)}
+        row["subject_name"], row["subject_code"] = subject.name, subject.code
+        _fill(row, "subject_resolved", subject.resolved)
     if indicator:
         row["indicator_concept"] = indicator.concept
     if when:
-        row |= {"period_from": when.period.start, "period_to": when.period.end, "period_timex": when.period.timex}
+        row["period_from"], row["period_to"], row["period_timex"] = when.period.start, when.period.end, when.period.timex
     return row
 
 
-def _cells(name: str, span: Span | None) -> dict[str, Cell]:
-    return {f"{name}_text": span.clean, f"{name}_start": span.start, f"{name}_end": span.end} if span else {}
+def _slots(fact: Fact) -> Sequence[tuple[str, Slot | None]]:
+    return [(name, getattr(fact, name)) for name in ("subject", "indicator", "whole", "reference", "source")]
 
 
-def _slot_cells(name: str, slot: Slot | None) -> dict[str, Cell]:
-    return {**_cells(name, slot.span), f"{name}_inherited": slot.inherited} if slot else {}
+def _fill(row: dict[str, Cell], name: str, span: Span | None) -> None:
+    if span:
+        row[f"{name}_text"], row[f"{name}_start"], row[f"{name}_end"] = span.clean, span.start, span.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +127,21 @@ class Run:
 
 def mention_row(mention: Mention, document: Document) -> dict[str, Cell]:
     """A mention as one row: all of `MENTION_COLUMNS`, in their order. The id is a hash of the document's id and the mention."""
-    span, content = mention.span, json.dumps([document.id, mention.to_dict()], ensure_ascii=False, sort_keys=True)
-    row: dict[str, Cell] = dict.fromkeys(MENTION_COLUMNS)
+    span, content = mention.span, _stable([document.id, mention.to_dict()])
+    row = _MENTION.copy()
     row["id"] = hashlib.blake2b(content.encode(errors="surrogatepass"), digest_size=12).hexdigest()
-    row |= {"document_id": document.id, "type": mention.type}
-    row |= {"start": span.start, "end": span.end, "text": span.text, "clean": span.clean}
+    row["document_id"], row["type"] = document.id, mention.type
+    row["start"], row["end"], row["text"], row["clean"] = span.start, span.end, span.text, span.clean
     match mention.value:
         case Quantity() as value:
-            row |= {"low": value.low, "high": value.high, "unit": value.unit}
-            row |= {"comparator": value.comparator, "currency": value.currency}
+            row["low"], row["high"], row["unit"] = value.low, value.high, value.unit
+            row["comparator"], row["currency"] = value.comparator, value.currency
         case Period() as value:
-            row |= {"period_from": value.start, "period_to": value.end, "timex": value.timex}
+            row["period_from"], row["period_to"], row["timex"] = value.start, value.end, value.timex
         case Organization() as value:
-            row |= {"name": value.name, "category": value.category}
+            row["name"], row["category"] = value.name, value.category
         case Place() as value:
-            row |= {"name": value.name, "code": value.code}
+            row["name"], row["code"] = value.name, value.code
     return row
 
 
@@ -139,6 +152,16 @@ def document_row(document: Document, record: Record, run: Run) -> dict[str, Cell
         "title": record.title or document.title, "source_path": record.path,
         "text": record.text if record.keep_text else None, "run_id": run.run_id,
     }  # fmt: skip
+
+
+def rows_of(document: Document, record: Record, run: Run) -> dict[str, list[dict[str, Cell]]]:
+    """The rows of one document in each of `TABLES`: two facts or mentions with one id say the same thing, and are one row."""
+    facts, mentions = (flat(fact, document, record) for fact in document.facts), (mention_row(m, document) for m in document.mentions)
+    return {
+        "document": [document_row(document, record, run)],
+        "mention": list({row["id"]: row for row in mentions}.values()),
+        "fact": list({row["id"]: row for row in facts}.values()),
+    }
 
 
 def storable(value: Cell) -> Cell:
@@ -156,6 +179,17 @@ def storable_row(row: Mapping[str, Cell]) -> Mapping[str, Cell]:
     """A row whose values are all storable; most rows are as they come, which one look at all their text tells."""
     text = "".join([value for value in row.values() if isinstance(value, str)])
     return {key: storable(value) for key, value in row.items()} if _not_storable.search(text) else row
+
+
+def plain_row(row: Mapping[str, Cell], decimal: Callable[[Decimal], Plain]) -> tuple[Plain, ...]:
+    """The values of a row as any driver takes them: storable, days in ISO 8601, and decimals as `decimal` gives them.
+
+    >>> plain_row({"unit": "元", "low": Decimal("0.10"), "period_to": dt.date(2021, 8, 24), "code": None}, float)
+    ('元', 0.1, '2021-08-24', None)
+    """
+    forms: Mapping[type, Callable[[Any], Plain]] = {Decimal: decimal, dt.date: dt.date.isoformat}
+    values: Collection[Any] = storable_row(row).values()
+    return tuple([value if value is None or type(value) not in forms else forms[type(value)](value) for value in values])
 
 
 def fitting(value: Decimal) -> Decimal | None:
@@ -183,13 +217,46 @@ def with_source(document: Document, record: Record) -> Json:
     return {**content, "text": record.text} if record.keep_text else content
 
 
-class Sink(AbstractContextManager["Sink"]):
-    """What every sink does: take documents and failures one at a time, and close. `where` says where they go."""
+class Entry(NamedTuple, Generic[Content]):
+    """A document as a sink takes it: what it is known by, what a run counts of it, and what is put down of it."""
+
+    id: str
+    published: dt.date | None
+    sha256: str
+    length: int
+    figures: int
+    facts: int
+    content: Content
+
+
+def entry(document: Document, record: Record, *, content: Callable[[Document, Record], Content]) -> Entry[Content]:
+    """The entry of `document` whose content the function `content` makes."""
+    figures = len({fact.figure.start for fact in document.facts})
+    known = (document.id, document.published, document.sha256, document.length)
+    return Entry(*known, figures, len(document.facts), content(document, record))
+
+
+class Sink(AbstractContextManager["Sink[Content]"], Generic[Content]):
+    """What every sink does: take documents and failures one at a time, and close. `where` says where they go.
+
+    A sink says by `content` what it puts down of a document and the record it is of: a picklable function of these two alone, so that
+    the many processes that annotate do what takes long, and hand on little.
+    """
 
     where: str
+    content: Callable[[Document, Record], Content]
+
+    @property
+    def prepare(self) -> Callable[[Document, Record], Entry[Content]]:
+        """What makes an entry of a document, in any process."""
+        return partial(entry, content=self.content)
 
     def write(self, document: Document, record: Record) -> None:
-        """Put down `document` with all its facts, in the place of an earlier version of it. Raises TargetError when that fails."""
+        """Make an entry of `document`, and put it down."""
+        self.put(self.prepare(document, record))
+
+    def put(self, entry: Entry[Content]) -> None:
+        """Put down a document with all its facts, in the place of an earlier version of it. Raises TargetError when that fails."""
         raise NotImplementedError
 
     def fail(self, failure: Failure) -> None:

@@ -11,6 +11,7 @@ when it is asked for.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from cqextract.columnar import Columnar
 from cqextract.errors import TargetError
@@ -29,7 +30,7 @@ KNOWN = (
 )
 
 
-def open_sink(target: str | None, *, run: Run, resume: bool = False) -> Sink:
+def open_sink(target: str | None, *, run: Run, resume: bool = False) -> Sink[Any]:
     """The sink for `target`, by its ending; None stands for `facts.db`. With `resume`, what a file holds is kept and added to, as a
     database's rows always are.
 

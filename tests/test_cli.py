@@ -185,8 +185,9 @@ def test_an_interruption_keeps_what_is_written(news, monkeypatch):
         def __init__(self, **_):
             pass
 
-        def pipe(self, records, *, workers):
-            yield Document(next(iter(records)).id, None, "", 4)
+        def pipe(self, records, *, workers, into):
+            record = next(iter(records))
+            yield into(Document(record.id, None, "", 4), record)
             raise KeyboardInterrupt
 
     monkeypatch.setattr("cqextract.extractor.Extractor", Interrupted)
@@ -196,15 +197,15 @@ def test_an_interruption_keeps_what_is_written(news, monkeypatch):
     assert query("out.db", "SELECT id FROM document") == [("news/a.txt",)]
 
 
-def test_outcomes_pair_documents_with_records_and_keep_failures_in_between():
+def test_outcomes_are_what_is_made_of_documents_with_failures_in_between():
     class Reader:
-        def pipe(self, records, *, workers):
+        def pipe(self, records, *, workers, into):
             for record in records:
-                yield Failure(record.id, "extract", "too strange") if record.id == "b" else Document(record.id, None, "", 1)
+                yield Failure(record.id, "extract", "too strange") if record.id == "b" else into(Document(record.id, None, "", 1), record)
 
     sources = [Failure("x", "read", "no"), Record("a", "甲"), Record("b", "乙"), Failure("y", "read", "no")]
-    found = list(outcomes(Reader(), sources))
-    assert [o.id if isinstance(o, Failure) else (o[0].id, o[1].text) for o in found] == ["x", ("a", "甲"), "b", "y"]
+    found = list(outcomes(Reader(), sources, lambda document, record: (document.id, record.text)))
+    assert [o.id if isinstance(o, Failure) else o for o in found] == ["x", ("a", "甲"), "b", "y"]
 
 
 def test_a_progress_bar_on_a_terminal_only(news, monkeypatch):

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import os
+import pickle
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from pathlib import Path
 import pyarrow.ipc
 import pyarrow.parquet
 import pytest
-from documents import RUN, SECOND, TEXT, facts_of, made, query, record_of, write
+from documents import DAY, RUN, SECOND, TEXT, facts_of, made, query, record_of, write
 
 from cqextract import columnar, lines
 from cqextract.errors import TargetError
@@ -135,6 +136,16 @@ def file_target(request, tmp_path):
 def test_writes_every_fact(target):
     write(target.name, made("a.txt"), made("b.txt", value="0.1"))
     assert target.facts() == facts_of("a.txt") | facts_of("b.txt", 0.1)
+
+
+def test_what_another_process_has_made_is_put_down(target):
+    document = made("a.txt")
+    with open_sink(target.name, run=RUN) as sink:
+        prepare = pickle.loads(pickle.dumps(sink.prepare))
+        entry = pickle.loads(pickle.dumps(prepare(document, record_of(document))))
+        assert entry[:6] == ("a.txt", DAY, document.sha256, len(TEXT), 2, 2)
+        sink.put(entry)
+    assert target.facts() == facts_of("a.txt")
 
 
 def test_a_second_run_changes_nothing(target):

@@ -18,7 +18,7 @@ from documents import RUN, SECOND, TEXT, made, query, record_of, write
 
 from cqextract import sql
 from cqextract.errors import InputError, MissingExtraError, TargetError
-from cqextract.facts import number
+from cqextract.facts import Span, number
 from cqextract.records import Failure, Record
 from cqextract.sinks import COLUMNS, flat
 from cqextract.sql import migrations, sink
@@ -103,6 +103,14 @@ def test_values_are_exact(database, value):
     assert found == (number(Decimal(value)) if database.endswith(".db") else Decimal(value))
 
 
+@pytest.mark.parametrize("text", ["甲\t乙\r\n丙\n", "\\N", "\\\\t'\"", ""])
+def test_any_text_comes_back_as_it_is(database, text):
+    document = made("a.txt")
+    mention = replace(document.mentions[0], span=Span(0, len(text), text, text))
+    write(database, replace(document, mentions=[mention]))
+    assert query(database, "SELECT text, clean FROM mention") == [(text, text)]
+
+
 def test_postgresql_holds_any_decimal(postgresql):
     database, value = postgresql.database(), Decimal("9" * 60 + "." + "3" * 20)
     write(database, made("a.txt", value=str(value)))
@@ -115,6 +123,14 @@ def test_a_second_run_only_adds_a_run(database):
     write(database, made("b.txt"), made("a.txt"), run=SECOND)
     assert snapshot(database) == before
     assert query(database, "SELECT count(*) FROM run") == [(2,)]
+
+
+def test_a_document_is_written_anew_whatever_differs(database):
+    document = made("a.txt")
+    write(database, document)
+    unsure = replace(document, facts=[replace(fact, confidence=0.5) for fact in document.facts])  # the ids are the same
+    write(database, unsure, run=SECOND)
+    assert query(database, "SELECT DISTINCT confidence FROM fact") == [(0.5,)]
 
 
 def test_another_version_s_texts_are_not_done(database):
@@ -184,7 +200,7 @@ def test_a_batch_that_fails_leaves_the_old_rows(database, monkeypatch):
     def crash(*_):
         raise MemoryError
 
-    monkeypatch.setattr(sink, "mention_row", crash)
+    monkeypatch.setattr(sink, "insert", crash)
     with pytest.raises(MemoryError):
         write(database, made("a.txt", value="7"), run=SECOND)
     assert snapshot(database) == before

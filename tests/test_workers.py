@@ -16,7 +16,7 @@ from cqextract import Extractor, Record, workers
 from cqextract.errors import CqextractError, DateError
 from cqextract.facts import Document
 from cqextract.inputs import Failure
-from cqextract.workers import AHEAD, DIED, share, spread
+from cqextract.workers import AHEAD, CHUNK_RECORDS, DIED, share, spread
 
 TEXTS = [
     "2021年上半年，青山市生产总值达1250亿元，同比增长6.5%。",
@@ -28,14 +28,14 @@ TEXTS = [
 
 
 class Reader:
-    """Annotates by writing down the length; some texts are too much for it, or for its whole process."""
+    """Writes down the length; some texts are too much for it, or for its whole process."""
 
     def __init__(self, marks="", *, error=None):
         if error:
             raise error
         self.marks = marks
 
-    def attempt(self, record):
+    def __call__(self, record):
         match record.text:
             case "kill":
                 os._exit(3)
@@ -71,7 +71,7 @@ class Stillborn(Reader):
 class Teller:
     """Tells in which process it works."""
 
-    def attempt(self, record):
+    def __call__(self, record):
         return Document(record.id, os.getpid(), "", 1)
 
 
@@ -124,7 +124,22 @@ def test_records_are_taken_as_they_are_needed():
 
     stream = spread(Reader, endless(), workers=2)
     assert ids(itertools.islice(stream, 5)) == ["0", "1", "2", "3", "4"]
-    assert len(taken) < 5 + 2 * AHEAD
+    assert len(taken) <= 2 * AHEAD * CHUNK_RECORDS
+    stream.close()
+
+
+def test_what_is_done_does_not_wait_for_a_slow_source():
+    taken = []
+
+    def slow():
+        for at in itertools.count():
+            taken.append(at)
+            time.sleep(0.005)
+            yield Record(str(at), "甲")
+
+    stream = spread(Reader, slow(), workers=2)
+    assert next(stream).id == "0"
+    assert len(taken) < AHEAD * CHUNK_RECORDS
     stream.close()
 
 

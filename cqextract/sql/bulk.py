@@ -1,38 +1,78 @@
 """Many rows at once, each database by its own fast way: COPY, several rows a statement, or columns in Arrow.
 
-In: a connection within a transaction, a table, flat rows. Out: the rows in the table, one for each primary key.
+In: a connection within a transaction, a table, and rows: flat ones to `upsert`; to `insert`, such as `bound` has made of them, which may
+be in another process. Out: the rows in the table.
+
+>>> from decimal import Decimal
+>>> bound("postgresql")({"text": "产值\\n5元", "low": Decimal("5"), "unit": None}), bound("sqlite")({"low": Decimal("5.0")})
+('产值\\\\n5元\\t5\\t\\\\N\\n', (5,))
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from cqextract.sinks import Cell, storable_row
+from cqextract.columnar import arrow_table, printed
+from cqextract.sinks import Cell, Plain, plain_row, storable_row
 from cqextract.sql.tables import TABLE_COLUMNS, in_sqlite, schema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
-Row: TypeAlias = Mapping[str, Any]
+Row: TypeAlias = Mapping[str, Cell]
+Bound: TypeAlias = tuple[Plain, ...] | str  # a row's values, or its line for COPY
+
+_ESCAPES: Mapping[str, str] = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_special = re.compile(r"[\\\t\n\r]")
 
 
-def insert(connection: Connection, name: str, rows: Iterable[Row]) -> None:
-    """Insert rows that are not there yet."""
-    table, unique = schema().tables[name], _unique(name, rows)
-    if not unique:
+def bound(dialect: str) -> Callable[[Row], Bound]:
+    """How a row is to be made ready for `insert`, by the kind of database."""
+    return {"sqlite": _numbered, "postgresql": _copied}.get(dialect, _printed)
+
+
+def _numbered(row: Row) -> Bound:
+    return plain_row(row, in_sqlite)
+
+
+def _printed(row: Row) -> Bound:
+    return plain_row(row, printed)
+
+
+def _copied(row: Row) -> Bound:
+    """The row as COPY reads it: a line, its values between tabs, with \\N for NULL."""
+    values = plain_row(row, str)
+    if _special.search("".join([value for value in values if isinstance(value, str)])):  # hardly ever
+        values = tuple(_escaped(value) if isinstance(value, str) else value for value in values)
+    return "\t".join([r"\N" if value is None else str(value) for value in values]) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return _special.sub(lambda found: _ESCAPES[found[0]], text)
+
+
+def insert(connection: Connection, name: str, rows: Sequence[Bound]) -> None:
+    """Insert rows that are not there yet, of the columns that `TABLE_COLUMNS` tells, as `bound` makes them for this database."""
+    if not rows:
         return
+    quoted = connection.dialect.identifier_preparer.quote
+    into = f"{quoted(name)} ({', '.join(map(quoted, TABLE_COLUMNS[name]))})"
+    driver: Any = connection.connection.driver_connection
     match connection.dialect.name:
         case "postgresql":
-            _copy(connection, table, unique)
-        case "duckdb" if name in TABLE_COLUMNS:
-            _from_arrow(connection, name, unique)
-        case "sqlite" if name in TABLE_COLUMNS:
-            _bind(connection, table, unique)
-        case _:
-            connection.execute(table.insert(), unique)
+            with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                copy.write("".join(rows))  # type: ignore[arg-type]  # lines
+        case "duckdb":
+            driver.register("cqextract_rows", arrow_table(rows, TABLE_COLUMNS[name]))  # type: ignore[arg-type]  # tuples
+            try:
+                connection.exec_driver_sql(f"INSERT INTO {into} SELECT * FROM cqextract_rows")
+            finally:
+                driver.unregister("cqextract_rows")
+        case dialect:
+            marks = ", ".join(["?" if dialect == "sqlite" else "%s"] * len(TABLE_COLUMNS[name]))
+            connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({marks})", rows)  # type: ignore[arg-type]  # tuples
 
 
 def upsert(connection: Connection, name: str, rows: Iterable[Row]) -> None:
@@ -47,7 +87,7 @@ def upsert(connection: Connection, name: str, rows: Iterable[Row]) -> None:
 
 
 def _unique(name: str, rows: Iterable[Row]) -> list[Mapping[str, Cell]]:
-    """One row for each primary key: two facts or mentions with one id say the same thing."""
+    """One row for each primary key, the last."""
     keys = [column.name for column in schema().tables[name].primary_key]
     return list({tuple(row[key] for key in keys): row for row in map(storable_row, rows)}.values())
 
@@ -60,37 +100,3 @@ def _upserting(dialect: str, table: Table, keys: Sequence[str], others: Sequence
         return statement.on_duplicate_key_update({name: statement.inserted[name] for name in others})
     on_conflict = (sqlite if dialect == "sqlite" else postgresql).insert(table)
     return on_conflict.on_conflict_do_update(index_elements=keys, set_={name: on_conflict.excluded[name] for name in others})
-
-
-def _bind(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Rows as the driver takes them, without a look at every value by SQLAlchemy, which takes longer than SQLite itself."""
-    quoted = connection.dialect.identifier_preparer.quote
-    columns, marks = ", ".join(map(quoted, rows[0])), ", ".join("?" for _ in rows[0])
-    other = [at for at, kind in enumerate(TABLE_COLUMNS[table.name].values()) if kind in (Decimal, dt.date)]
-    values = [list(row.values()) for row in rows]
-    for row in values:
-        for at in other:
-            if row[at] is not None:
-                row[at] = in_sqlite(row[at])
-    connection.exec_driver_sql(f"INSERT INTO {quoted(table.name)} ({columns}) VALUES ({marks})", list(map(tuple, values)))
-
-
-def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    quoted = connection.dialect.identifier_preparer.quote
-    driver: Any = connection.connection.driver_connection
-    columns = ", ".join(map(quoted, rows[0]))
-    with driver.cursor() as cursor, cursor.copy(f"COPY {quoted(table.name)} ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(tuple(row.values()))
-
-
-def _from_arrow(connection: Connection, name: str, rows: Sequence[Row]) -> None:
-    from cqextract.columnar import arrow_table
-
-    driver: Any = connection.connection.driver_connection
-    columns = ", ".join(map(connection.dialect.identifier_preparer.quote, TABLE_COLUMNS[name]))
-    driver.register("cqextract_rows", arrow_table(rows, TABLE_COLUMNS[name]))
-    try:
-        connection.exec_driver_sql(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM cqextract_rows")
-    finally:
-        driver.unregister("cqextract_rows")

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cqextract.facts import number
-from cqextract.sinks import COLUMNS, DIGITS, DOCUMENT_COLUMNS, MENTION_COLUMNS, PLACES, Cell, fitting
+from cqextract.sinks import DIGITS, DOCUMENT_COLUMNS, PLACES, TABLES, fitting
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, MetaData, Select, Table
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # The types of the values of each table that documents fill; `document` has a column more, the digest of its annotations.
 TABLE_COLUMNS: Mapping[str, Mapping[str, type]] = MappingProxyType({
-    "document": {**DOCUMENT_COLUMNS, "annotations_sha256": str}, "mention": MENTION_COLUMNS, "fact": COLUMNS,
+    **TABLES, "document": {**DOCUMENT_COLUMNS, "annotations_sha256": str},
 })  # fmt: skip
 _INDEXED: Mapping[str, Sequence[str]] = MappingProxyType({
     "document": ("published", "sha256"), "mention": ("document_id", "type", "name"),
@@ -153,16 +153,14 @@ def _exact() -> TypeEngine[Any]:
     return Exact()
 
 
-def in_sqlite(value: Cell) -> str | int | float | None:
-    """A value as SQLite holds it: a decimal as the number that prints like it, a day in ISO 8601.
+def in_sqlite(value: Decimal) -> int | float:
+    """A decimal as SQLite holds it: the number that prints like it.
 
-    >>> in_sqlite(Decimal("0.10")), in_sqlite(Decimal("1E+20")), in_sqlite(dt.date(2021, 8, 24))
-    (0.1, 1e+20, '2021-08-24')
+    >>> in_sqlite(Decimal("87000")), in_sqlite(Decimal("0.10")), in_sqlite(Decimal("1E+20"))
+    (87000, 0.1, 1e+20)
     """
-    if isinstance(value, Decimal):
-        plain = number(value)
-        return plain if abs(plain) < 2**63 else float(plain)
-    return value.isoformat() if isinstance(value, dt.date) else value
+    plain = number(value)
+    return plain if abs(plain) < 2**63 else float(plain)
 
 
 # --- views ----------------------------------------------------------------------------------------------------------------------
