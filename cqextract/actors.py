@@ -74,6 +74,8 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
         pointer = 2
     if not pointer or len(row) <= pointer or cues.is_verb(row[pointer].text):  # 本次|开通|的
         return 0
+    if row[pointer].text in cues.indicators.names or row[pointer].text.endswith(cues.dimensions):  # 这条|全长|50公里|的|铁路
+        return 0
     for n, piece in enumerate(row[pointer : pointer + POINTED_AT], pointer + 1):
         if piece.text[0] in CLOSING or piece.label not in ("", "PLACE"):
             break
@@ -116,7 +118,7 @@ def titled(row: Sequence[Piece], cues: Cues) -> int:
         return 0
     for n in range(closing + 1, min(len(row), closing + 4)):
         if row[n].text == "号" or row[n].text.endswith((*cues.things, "活动")):
-            return n + 1
+            return n + 2 if n + 1 < len(row) and row[n + 1].text in ("区", "段") else n + 1  # “|绿洲|”|工程|区
     return 0
 
 

@@ -44,7 +44,7 @@ def distribute(
     if len(group) < 2:
         return list(group)
     pairs = _as_before(group, text, before) or _of_names(group, text, names)
-    if not pairs and group[0].indicator:
+    if not pairs and group[0].indicator and group[0].indicator.start < group[0].figure.start:
         since = before[-1].figure.end if before else group[0].sentence.start
         pairs = _split(text, group[0], len(group), indicators) or _split_further(text, group[0], len(group), indicators, since)
     return [_with_member(link, *pair) for link, pair in zip(group, pairs or [(None, None)] * len(group), strict=True)]
@@ -137,7 +137,9 @@ def _divide(text: str, pieces: Sequence[tuple[int, int]], count: int, indicators
     said = next((at for at in range(last[0] + 1, end - 1) if text[at:end] in indicators), None)
     if said is None:
         return [*((Part(*piece), Part(*last)) for piece in pieces[:-1]), (None, Part(*last))]
-    return [(Part(*piece), Part(said, end)) for piece in (*pieces[:-1], (last[0], said))]
+    examples = text.find("等", last[0] + 1, said)  # 冰箱、洗衣机等线上|销售额
+    owner, said = ((last[0], examples), examples + 1) if examples > 0 else ((last[0], said), said)
+    return [(Part(*piece), Part(said, end)) for piece in (*pieces[:-1], owner)]
 
 
 def _known_alone(text: str, piece: tuple[int, int], indicators: Collection[str]) -> tuple[int, int]:

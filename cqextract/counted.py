@@ -13,6 +13,9 @@ from cqextract.cues import Cues
 from cqextract.phrases import head
 from cqextract.pieces import CLOSING, Piece, Span
 
+MEASURES = ("率", "额", "值", "产量")  # what is not counted itself
+TOTALLING = ("共设", "共有", "共计", "总计", "合计")
+
 
 def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     """The noun phrase at the front of `row`, what stands after a figure: 80个[智能工厂]建成.
@@ -22,7 +25,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     kept: list[Piece] = []
     quoted = bracketed = False
     for i, piece in enumerate(row):
-        if not kept and piece.text in ("的", " ", "是"):
+        if not kept and piece.text in ("的", " ", "是", "期"):
             continue
         if not kept and (piece.text in cues.joining or piece.text[0] in "）)"):  # 首批12项及第二批14项
             return None
@@ -37,6 +40,9 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     counted = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.owners)), 0)
     if counted and kept[-1].text in cues.verbal_nouns and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型
         kept = kept[:counted]
+    if kept and kept[-1].text.endswith(MEASURES):  # 7个试验区|企业复工率
+        bearer = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith((*cues.possessors, *cues.things))), 0)
+        kept = kept[:bearer] or kept
     while kept and kept[-1].text in ("《", "“", "（", "的", "了", "等", "中", "里", "和", "与", "及", "以及", "上", "全"):
         kept.pop()
     says_something = any(is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
@@ -59,6 +65,8 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     if piece.hit is not None:
         joined = bool(kept) and kept[-1].text in cues.joining and piece.label in ("PLACE", "ORG")  # 31个省份和|老挝
         return joined or piece.label in ("DATE", "QUANTITY", "PERCENT")
+    if kept and (piece.text[0] == "已" or piece.text in TOTALLING):  # 7个试验区企业复工率|已达|…
+        return True
     if kept and rest and rest[0].text in ("了", "过"):  # 10个县区|通|了
         return True
     if kept and piece.text in ("、", "的") and not _ends_noun(piece, kept, rest, cues):
@@ -66,7 +74,7 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     if piece.text[0] in CLOSING:
         return True
     if kept and piece.text in cues.indicators.names:  # 民营|经营主体，ends the phrase itself
-        goes_on = rest and rest[0].hit is None and rest[0].text[0] not in CLOSING and not cues.is_predicate(rest[0].text)
+        goes_on = rest and rest[0].hit is None and rest[0].text[0] not in CLOSING and not _follows_noun(rest[0].text, cues)
         return not (goes_on or (rest and rest[0].text[0] in CLOSING and kept[-1].text in lexicon.adjectives()))
     if kept and piece.text == "的" or (kept[-1:] and kept[-1].text.endswith((*cues.possessors, *cues.things)) and cues.is_verb(piece.text)):
         return True
@@ -82,13 +90,19 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     return bool(kept) and piece.text in lexicon.adverbs()
 
 
+def _follows_noun(word: str, cues: Cues) -> bool:
+    """Is this word what goes on after a noun phrase, as a predicate or 为 and 达 do?"""
+    return cues.is_predicate(word) or word in ("为", "达", "是")
+
+
 def _ends_noun(mark: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: Cues) -> bool:
     """Does the noun that is counted end before this 、 or 的? Not where an adjective does: 高污染、高耗能|企业, 高水平|的|车间.
 
     Before 的 only what can have something ends it: 10个[重点领域]的模型应用, 100家[企业]的方案.
     """
     if mark.text == "的":
-        return kept[-1].hit is None and kept[-1].text.endswith(cues.possessors)
+        singled_out = bool(rest) and rest[0].text.startswith("每")  # 30万株[树木]的每一片叶子
+        return singled_out or (kept[-1].hit is None and kept[-1].text.endswith(cues.possessors))
     modifies = kept[-1].text in lexicon.adjectives() or (len(kept[-1].text) == 3 and kept[-1].text[0] in "高低多非")
     return not (modifies and rest and rest[0].hit is None)
 

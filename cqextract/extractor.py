@@ -186,7 +186,7 @@ class Extractor:
             return into(self.extract(record.text, published=record.published, id=record.id), record)
         except CqextractError as error:
             return Failure(record.id, "extract", str(error))
-        except (ArithmeticError, LookupError, ValueError, RecursionError, AssertionError) as error:
+        except Exception as error:  # a mistake of ours over one text must not take the batch with it
             return Failure(record.id, "extract", f"{record.id}: {type(error).__name__}: {error}; report this text as a bug of cqextract")
 
     def _facts(self, links: Iterable[Link], text: Text, hits: Sequence[Hit], document: str) -> Iterator[Fact]:

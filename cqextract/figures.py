@@ -24,6 +24,7 @@ _indefinite = re.compile(r"[一两][个項项批场種种名位家次座条件�
 _name_like = re.compile(r"双双|(?:[二三四五六七八九十]+|\d{4})届|[百千万][名人项家户企村镇校]")
 _named_after = re.compile(r"(?:行动(?![不者])|禁渔|禁捕|攻坚|全会|全体会议|代表大会|规划|计划(?!投资|总|新|到|在)|党代会|中全会)")
 _averaged = re.compile("(?:年均?|年间)?平均(?=增|下|减|每|年|提)")  # 两年[平均]增长4.5%: over what the rate is taken
+_step_by_step = re.compile("一([年天代])比一\\1")
 _structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面|要点|部分|环节|阶段|字|问题|重点|特点|层面|维度|着力点)")
 
 
@@ -37,6 +38,8 @@ def is_figure(hit: Hit, text: str) -> bool:
     if _indefinite.fullmatch(surface) or _name_like.fullmatch(surface) or _structural.match(text, hit.start):
         return False
     if hit.value.unit in ("年", "个月") and _averaged.match(text, hit.end):
+        return False
+    if _step_by_step.search(text, max(hit.start - 3, 0), hit.end + 3):
         return False
     if surface == "一年" and text.endswith(("去年", "今年", "全年"), 0, hit.start):  # 去年一年
         return False

@@ -12,14 +12,32 @@ from collections.abc import Sequence
 from cqextract import clauses, counted, phrases
 from cqextract.clauses import Reading
 from cqextract.cues import Cues, compile_cues
+from cqextract.facts import Hit, Quantity
 from cqextract.links import Part
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase
 from cqextract.pieces import CLOSING, Piece, Rows, Span
-from cqextract.positions import Place
+from cqextract.positions import LISTING, Place, alike
 
 ACTS = ("发送", "运送", "接待", "查验")  # what those do whose trips are counted
+LOCALES = (
+    "地区",
+    "山区",
+    "灌区",
+    "旱区",
+    "新区",
+    "片区",
+    "县城",
+    "流域",
+    "平原",
+    "盆地",
+    "高原",
+    "草原",
+    "沿线",
+    "沿岸",
+)  # where something is
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
+_numbered = re.compile("期|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]")
 _measured = re.compile("(?:以上|以下|左右)?的")  # behind a figure that describes what follows
 
 
@@ -49,12 +67,15 @@ class Indicators:
         """What the figure measures; `carried` is what the last one did, for a clause that says nothing of it."""
         if reading.indicator:
             return Part(*reading.indicator)
+        if front.indicator and _numbered.fullmatch(self.text, *front.indicator):  # 第二期50亿元[国债]
+            front = front._replace(indicator=None)
         if front.indicator and self.text.endswith(self.cues.milestones, *front.indicator):  # 迈上4个万亿元[台阶]、达14.2万亿元
             front = front._replace(indicator=None)
         if reading.rule == "level.in_a_row" and (goes_on := self._goes_on(front, behind, place)):
             return Part(*goes_on)
         if behind and self.text.endswith(self.cues.milestones, *behind):
             return Part(*front.indicator) if front.indicator else carried
+        behind = behind or self._shared(front, place)
         if behind is None and (
             found := self._same_again(front, place) or self._done_to(front, place) or self._in_turn(front, place, carried)
         ):
@@ -67,11 +88,38 @@ class Indicators:
             return carried._replace(inherited=True)  # 女党员2万名，占比[由一成提高到两成]
         fresh = before and self.text[slice(*before)] in self.cues.fresh  # 新增3.75万亿元[专项债]已发行
         summed = behind and self.text.endswith(("共", "共计", "合计", "总计"), 0, place.figure.start)  # 2所大学共4个[平台]
-        behind_first = reading.side in ("after", "after_or_before") or fresh or summed or (front.governs and self._closes(behind, place))
+        described = self._tells_which(front, place)
+        behind_first = (
+            described
+            or reading.side in ("after", "after_or_before")
+            or fresh
+            or summed
+            or (front.governs and (self._closes(behind, place) or self._is_bare(before)))
+        )
         either = (behind or before) if behind_first else (before or behind)
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
             either = front.verb
         return Part(*either) if either else self._topic(place) or carried
+
+    def _tells_which(self, front: Phrase, place: Place) -> bool:
+        """Do the words before the figure but tell which things it counts: 他种的7000多亩[早稻], 西部干旱区100万亩[耕地]?"""
+        where = front.indicator and self.text.endswith(LOCALES, *front.indicator)
+        if where and clauses.dimension(place.figure, self.patterns) == "length":  # 沿线1公里内
+            return False
+        return bool(where) or self.text[place.figure.start - 1] in "的把"
+
+    def _shared(self, front: Phrase, place: Place) -> Span | None:
+        """The noun behind the last of a list of figures, for the others that have none of their own: 新建3座、5座和8座[变电站]."""
+        if front.indicator and not front.governs:
+            return None
+        end = place.figure.end
+        while (gap := LISTING.match(self.text, end)) and (member := self._figure_at(gap.end())) and alike(member, place.figure):
+            end = member.end
+        return counted.after(self.rows.pieces(end, place.sentence.end), self.cues) if end > place.figure.end else None
+
+    def _figure_at(self, start: int) -> Hit | None:
+        """The figure that begins at `start`."""
+        return next((hit for hit in self.rows.inside(start, start + 1) if isinstance(hit.value, Quantity)), None)
 
     def _same_again(self, front: Phrase, place: Place) -> Part | None:
         """项目开工39个、竣工43个: after 、 and with a verb alone, the second figure counts what the first does."""
@@ -144,6 +192,10 @@ class Indicators:
         """像这样的促消费活动，全省有80场: is a clause nothing but the name of what the next one counts?"""
         plain = all(piece.hit is None and not self.cues.is_predicate(piece.text) for piece in row[-3:])
         return plain and any(piece.text == "的" for piece in row) and row[0].text not in self.cues.prepositions
+
+    def _is_bare(self, before: Span | None) -> bool:
+        """Is what stands before the figure but the verb of doing one's part: 完成50亿元[投资任务]的一半?"""
+        return before is not None and self.text[slice(*before)] == "完成"
 
     def _closes(self, behind: Span | None, place: Place) -> bool:
         """Is the noun phrase behind the figure all that follows in its clause, the object of a verb: 带动8元[综合消费]。"""

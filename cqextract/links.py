@@ -47,3 +47,8 @@ class Link(NamedTuple):
     rule: str
     cue: Part | None = None
     rivals: tuple[Rival, ...] = ()
+
+    def names_its_owner(self) -> bool:
+        """Is its subject but a part of its indicator, [民营企业]进出口, which the next one need not be of?"""
+        subject, indicator = self.subject, self.indicator
+        return bool(subject and indicator and indicator.start <= subject.start and subject.end <= indicator.end)

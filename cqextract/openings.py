@@ -43,7 +43,7 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
             return None if listed else (piece.start, row[last].end)
         if length := pointed_at(row[i:], cues) or titled(row[i:], cues):
             return piece.start, row[i + length - 1].end
-        if not (is_time(piece) or piece.text in cues.connectives or piece.text in "，”》）)“ \n"):
+        if not (is_time(piece) or piece.text in cues.connectives or piece.text in "，”》）)“— \n"):
             return None
     return None
 

@@ -30,6 +30,7 @@ from cqextract.tokens import cut, torn
 from cqextract.view import View
 
 CATEGORIES = ("company", "government", "education_research", "association", "media", "other")
+OWN = ("我", "全", "各")  # what 国 belongs to rather than to a name behind it
 _bracket = re.compile(r"（([^\W\d_]{2,8})）")
 _latin_word = re.compile("[A-Za-z0-9]{2}")
 
@@ -126,7 +127,7 @@ def _known(text: str, rules: Rules, places: Spans) -> Iterator[Hit]:
     """Known names, but not where they are part of a longer word; a country right before a ministry belongs to its name."""
     inner = frozenset(i for place in places.hits if place.rule == "place.name" for i in range(place.start + 1, place.end))
     for start, end, value in _whole_words(text, rules):
-        if start in inner:  # 华|北大|地
+        if start in inner or (text[start] == "国" and text[start - 1 : start] in OWN):  # 华|北大|地; 我国|新办企业
             continue
         before = next(reversed([p for p in places.within(max(start - 12, 0), start) if p.end == start]), None)
         if before and value.category == "government" and foreign(before):

@@ -20,6 +20,7 @@ KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands a
 BRACKETED = 8  # pieces between brackets that are passed over
 PUBLISHING = ("公布", "发布", "披露", "通报", "监测", "调查", "统计", "跟踪")
 RECEIVING = ("接待", "迎来", "吸引", "运送", "发送", "新增")
+RATED = tuple("十百千万亿")  # per how many: 每千人
 SIDES = ("长", "宽")
 SHARES = ("占比", "比重", "份额", "比例")
 
@@ -53,7 +54,7 @@ class _Front:
         self.subject: Span | None = None
         self.agent: Span | None = None
         self.verb: Span | None = None
-        self.first, self.last, self.done = 0, len(row), False
+        self.first, self.last, self.done, self.rate = 0, len(row), False, False
         while self.last and _trails(row[self.last - 1], cues):
             self.last -= 1
             self.done = row[self.last].text == "了" or (row[self.last].text == "到" and self.last > 0 and _is_act(row[self.last - 1], cues))
@@ -61,11 +62,12 @@ class _Front:
 
     def take(self, i: int) -> None:
         """Read piece `i`; the first reading that fits moves `first` on."""
-        if i < self.first and self.row[i].text != "等":
+        if self.rate or (i < self.first and self.row[i].text != "等"):
             return
         piece = self.row[i]
         _ = (
-            self._as_examples(i, piece)
+            self._as_rate(i, piece)
+            or self._as_examples(i, piece)
             or self._as_pointing(i, piece)
             or self._as_publisher(i, piece)
             or self._as_titled(i)
@@ -74,6 +76,12 @@ class _Front:
             or self._as_opening(i, piece)
             or self._as_verb(i, piece)
         )
+
+    def _as_rate(self, i: int, piece: Piece) -> bool:
+        """每|千名|儿童|拥有|床位|数: all of it is what is measured, whatever its words do elsewhere."""
+        following = self.row[i + 1].text[0] if i + 1 < self.last else ""
+        self.rate = i == self.first and piece.text == "每" and following in RATED and self.row[-1].text[-1] in "数量率额"
+        return self.rate
 
     def _as_examples(self, i: int, piece: Piece) -> bool:
         """天津、重庆等5个试点地区, 天山雪、长白山泉等8个品牌: the places and names are examples of what is counted."""
@@ -232,9 +240,14 @@ class _Front:
         kept = self.row[self.first : self.last]
         if all(piece.text in "、和与及" or piece.text in self.cues.prepositions or piece.text in lexicon.adverbs() for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
+        towards = next((n for n, piece in enumerate(kept[:-2]) if piece.text == "向" and kept[n + 1].label in ("PLACE", "ORG")), None)
+        if towards is not None:  # 水库|向|江州|补水
+            if towards and self._awaits_agent(self.first + towards):
+                self.agent = _without_adverbs(kept[:towards], self.cues)
+            kept = kept[towards + 2 :]
         if self.subject is None and kept[0].text == "《" and kept[-1].text == "》":  # 《纲要》|共|21章
             return Phrase(None, (kept[0].start, kept[-1].end), self.verb, self.agent)
-        kept, owner = (kept, None) if kept[-1].text in SHARES else _split_owner(kept, self.cues)
+        kept, owner = (kept, None) if kept[-1].text in SHARES or self.rate else _split_owner(kept, self.cues)
         led = self.first and self.row[self.first - 1].text in self.cues.datives  # 为|企业|减税降费
         governed = (
             owner and self.verb and (begins == self.verb[1] or 0 <= owner[0] - self.verb[1] <= 2)
@@ -243,6 +256,8 @@ class _Front:
             adjacent = self.subject is not None and self.subject[1] == owner[0]
             if self.subject is None or adjacent or self.verb is None:  # 集团为支持|企业|复工…: the subject before a verb stays
                 self.subject = (self.subject[0] if adjacent and self.subject else owner[0], owner[1])
+        if self.subject and len(kept) > 2 and kept[-2].text in self.cues.aspects and self._governs(kept):  # 我国专项债券|已|发行
+            kept = kept[:-2]
         if kept[-1].text.endswith(self.cues.dimensions) or kept[-1].text in SIDES:
             kept = self._dimension_alone(kept)
         if kept[-1].text in self.cues.indicators.names:
@@ -272,6 +287,8 @@ class _Front:
     def _dimension_alone(self, kept: Sequence[Piece]) -> Sequence[Piece]:
         """江云高铁线路|全长58公里: what is so long is the subject, unless the clause goes on about something told before."""
         thing = kept[:-1]
+        if thing and thing[-1].text[0] == "一":  # 一道|宽|47公里
+            return kept[-1:]
         if not thing or any(piece.text == "、" or self.cues.is_verb(piece.text) for piece in thing):
             return kept
         if kept[-1].text not in SIDES and not thing[-1].text.endswith((*self.cues.things, "线路", "线", "段")):

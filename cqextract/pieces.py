@@ -120,6 +120,10 @@ def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) ->
         at += 1
         if at < count:
             following = words[at].text
+            if word == "我" and following[0] == "国" and len(following) > 1:  # 我|国新办: the segmenter took it for an office
+                yield Piece(start + first, start + last + 1, "我国")
+                first, last, word, at = last + 1, words[at].end, following[1:], at + 1
+                following = words[at].text if at < count else "\n"
             if (len(word) > 1 and following in ENDINGS) or word + following in cues.wholes:
                 last, word, at = words[at].end, word + following, at + 1
         length = _scope_length(word, cues) if len(word) > 2 else 0

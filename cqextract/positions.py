@@ -5,6 +5,7 @@ In: what the linker knows when it comes to a figure. Out: a `Place`, which the m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from cqextract.facts import Hit, Quantity
 from cqextract.links import Link
 from cqextract.pieces import Span
 from cqextract.view import Sentence
+
+LISTING = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")  # what stands between the figures of a list
 
 
 class Place(NamedTuple):
@@ -34,5 +37,9 @@ class Place(NamedTuple):
 
     def same_unit(self) -> bool:
         """Is the figure before this one in the same unit?"""
-        before = self.previous.figure.value if self.previous else None
-        return isinstance(before, Quantity) and isinstance(self.figure.value, Quantity) and before.unit == self.figure.value.unit
+        return self.previous is not None and alike(self.previous.figure, self.figure)
+
+
+def alike(one: Hit, other: Hit) -> bool:
+    """Are two hits figures in the same unit?"""
+    return isinstance(one.value, Quantity) and isinstance(other.value, Quantity) and one.value.unit == other.value.unit

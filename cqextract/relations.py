@@ -26,7 +26,7 @@ from cqextract.modality import compile_modalities
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase
 from cqextract.pieces import OPENING, Rows, Span
-from cqextract.positions import Place
+from cqextract.positions import LISTING, Place
 from cqextract.subjects import Subjects
 from cqextract.timing import Moment
 from cqextract.tokens import Tokenizer
@@ -38,10 +38,11 @@ LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 CLAUSES = 3  # of a sentence, in which its subject is looked for
 RATES = ("增速", "增幅", "涨幅", "降幅", "跌幅")
 
-_listing = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")
 _described_further = re.compile(r"[、，][^，。；：]{2,16}的(?=[\u4e00-\u9fff“])")
 _subheading = re.compile(r"（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、]")
 _address = re.compile("各位[^，。\n]{1,10}[！：]")
+_done = re.compile("目前|如今|当前|已(?!定)")
+_going_on = re.compile("正在|正以|眼下")
 _alias = re.compile(r"（[^）]*）")
 _joint = re.compile("[、和与及]")
 _of_a_whole = ("占比", "比重", "份额")
@@ -139,16 +140,16 @@ class _Linker:
         if figures:
             self.rows.enter(sentence.start, sentence.end)
             self._said = self.modalities.said(self.text, sentence.start, sentence.end)
-        if self.carried.when and self.carried.when.is_a_day() and self._describes(figures):
+        if self.carried.when and self._is_over(self.carried.when, sentence, figures):
             section = self.section.when
-            self.carried = replace(self.carried, when=None if section and section.is_a_day() else section)
+            self.carried = replace(self.carried, when=None if section and self._is_over(section, sentence, figures) else section)
         previous: Link | None = None
         against: tuple[Span, ...] = ()
         group: list[Link] = []
         done: list[Link] = []
         for place in self._places(sentence, inside, starts, figures):
             place = place._replace(previous=previous, against=against)
-            if previous and place.same_unit() and self._listed(previous.figure, place.figure):
+            if previous and place.same_unit() and self._listed(previous, place.figure):
                 current = previous._replace(figure=place.figure)
             else:
                 done += self._distribute(group, done, inside)
@@ -168,11 +169,14 @@ class _Linker:
         if not self.section.when and (occasion := timing.occasion(self.text, inside, self.published)):
             self.section = replace(self.section, when=occasion)
 
-    def _listed(self, before: Hit, figure: Hit) -> bool:
-        """Are two figures members of one list: 为65%、58%和43%? After a comma only where no noun of its own follows (，8家企业…)."""
-        if not _listing.fullmatch(self.text, before.end, figure.start):
+    def _listed(self, before: Link, figure: Hit) -> bool:
+        """Is a figure the next member of a list: 为65%、58%和43%? Not where it has a noun of its own: ，8家企业…, 景区20家、[3座公园]."""
+        between = self.text[before.figure.end : figure.start]
+        if not LISTING.fullmatch(between):
             return False
-        return "，" not in self.text[before.end : figure.start] or not actors.is_chinese(self.text[figure.end : figure.end + 1] or " ")
+        named = actors.is_chinese(self.text[figure.end : figure.end + 1] or " ") and self.text[figure.end] not in "的和与及以或等"
+        counts = figure.label == "QUANTITY" and before.indicator is not None and before.indicator.end <= before.figure.start
+        return not (named and ("，" in between or counts))
 
     def _distribute(self, group: Sequence[Link], before: Sequence[Link], inside: Sequence[Hit]) -> list[Link]:
         """The figures of a list, each with its member of the words before."""
@@ -182,6 +186,14 @@ class _Linker:
         names = [(hit.start, hit.end) for hit in inside if hit.label in ("PLACE", "ORG") and since <= hit.start and hit.end <= until]
         tail = names[-len(group) :]
         return coordination.distribute(group, self.text, before, indicators=self.cues.indicators.names, names=tail)
+
+    def _is_over(self, when: Moment, sentence: Sentence, figures: Sequence[Hit]) -> bool:
+        """Is a time in mind none of this sentence's: a time to come where it tells what is done, a day where it tells of what lasts?"""
+        if when.is_ahead(self.published):
+            return bool(_done.search(self.text, sentence.start, sentence.end))
+        if not when.is_a_day():
+            return False
+        return self._describes(figures) or bool(_going_on.search(self.text, sentence.start, sentence.end))
 
     def _describes(self, figures: Sequence[Hit]) -> bool:
         """Does the sentence say how long or high something is, which it was before the day of the news, too?"""
@@ -219,7 +231,7 @@ class _Linker:
         frames = own and (not self.section.when or own.part.inherited or timing.opens_a_clause(own.part, self.text))
         when = own.carried() if own and frames and timing.lasts(own, self.text, self.published) else keep.when
         lasts = made.subject and not made.subject.inherited and made.rule != "share.share_with" and self._lasts(made.subject)
-        subject = made.subject._replace(inherited=True) if made.subject and lasts else keep.subject
+        subject = made.subject._replace(inherited=True) if made.subject and lasts and not made.names_its_owner() else keep.subject
         references = keep.references
         if made.kind == "change" and made.reference and isinstance(made.figure.value, Quantity):
             references = {**references, made.figure.value.unit: made.reference}
@@ -317,7 +329,7 @@ class _Linker:
         """Whom the figure may be of, where its sentence does not say."""
         before = (hit for hit in place.inside if hit.label in ("PLACE", "ORG") and hit.end <= place.figure.start)
         names = [hit for hit in before if self.subjects.acts(hit.start, hit.end)]
-        previous = place.previous.subject if place.previous else None
+        previous = place.previous.subject if place.previous and not place.previous.names_its_owner() else None
         subjects = self.subjects
         mind = Mind(self.carried.subject, self.section.subject, subjects.default, previous, subjects.speaks_for_default)
         return self.heard.rivals(mind, names, place.sentence)

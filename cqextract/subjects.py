@@ -67,7 +67,8 @@ class Subjects:
         first = self.first(inside, start, end)
         named = None if self.text.endswith(("？", "?"), start, end) else self.cues.topic.search(self.text, start, end)
         if named and (first is None or named.start() <= first.start):
-            return Part(*named.span(), True)
+            cut = (hit.end for hit in inside if hit.start < named.start() < hit.end)  # 7个|试验区: a figure's 个 is no part of the name
+            return Part(next(cut, named.start()), named.end(), True)
         return first
 
     def acts(self, start: int, end: int) -> bool:

@@ -23,6 +23,7 @@ LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_com
 _pause = re.compile(r"[，。；：\n]|表示|[称说]|介绍|报告|通报|显示|公布|发布|宣布|透露|报道|统计")
 _comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比)$")
 _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
+_turned = re.compile(r"[^，。；]{2,12}?转变?[为向成]")
 _grown = re.compile(r"[增升长高大降少低落减短][到至]$")
 _until = re.compile(r"(?:延续|持续|延长|延期|执行|维持|保留|推迟)(?:到|至)$")
 _not_in = re.compile(r"刚刚?(?:过|结束)|过后|结束|临近|将至|在即|来临|到来|前夕")
@@ -154,6 +155,8 @@ def _elsewhere(hit: Hit, figure: int, text: str, inside: Sequence[Hit]) -> bool:
     if _purpose.search(text, max(hit.start - 16, 0), hit.start) and text.find("，", hit.end, figure) >= 0:  # 为确保明年竣工，300名建设者
         return True
     if _until.search(lead) or _comparison.search(lead) or _not_in.match(text, hit.end):
+        return True
+    if _origin.search(lead) and _turned.match(text, hit.end, figure):  # 由上月下降转为增长9%
         return True
     own = (other for other in inside if other.label in ("QUANTITY", "PERCENT") and hit.end <= other.start and other.end <= figure)
     return bool(_origin.search(lead)) and any(text[hit.end : other.start] in ("", "的") for other in own)

@@ -31,6 +31,40 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
         [{"kind": "level", "indicator": "公交电动化率"}, {"kind": "level", "indicator": "公交电动化率"}],
     ),
     ("as-of", "截至6月底，全市共有养老机构310家。", [{"period": (None, "2024-06-30"), "indicator": "养老机构", "subject": "全市"}]),
+    (
+        "growth-reached",
+        "上半年，徐州市电子产品、通用设备产量同比增长都超过两成，软件收入年均增长达13.6%。",
+        [{"kind": "change", "direction": "up"}, {"kind": "change", "direction": "up", "indicator": "软件收入"}],
+    ),
+    (
+        "turned",
+        "6月份，家具制造业利润由5月份下降转为增长9.1%。",
+        [{"kind": "change", "direction": "up", "indicator": "家具制造业利润", "period": ("2024-06-01", "2024-06-30")}],
+    ),
+    ("at-or-above", "1至5月，全国337个地级及以上城市空气质量优良天数比例为85%。", [{"indicator": "地级及以上城市"}]),
+    ("shared-noun", "全省扩建了3座、5座和8座变电站。", [{"indicator": "变电站"}] * 3),
+    (
+        "own-nouns",
+        "全县共有书店12家、30多家茶馆、3座剧院。",
+        [{"indicator": "书店"}, {"indicator": "茶馆"}, {"indicator": "剧院"}],
+    ),
+    ("named-by-a-dash", "今天，交通枢纽——青山隧道完成铺装，总面积38万平方米。", [{"subject": "青山隧道"}]),
+    ("rate-per-thousand", "到2027年，每千名儿童拥有床位数达到3张。", [{"indicator": "每千名儿童拥有床位数", "subject": None}]),
+    ("whose-things", "大户李明雇人种的7000多亩早稻全部收割完毕。", [{"indicator": "早稻"}]),
+    ("where-things", "水库解决了西部干旱区100多万亩耕地的灌溉。", [{"indicator": "耕地的灌溉"}]),
+    ("already-done-to", "一季度，我国专项债券额度已发行1.2万亿元。", [{"indicator": "专项债券额度", "subject": "我国"}]),
+    ("towards", "调水期间，水库向江苏省生态补水1.6亿立方米。", [{"indicator": "生态补水"}]),
+    (
+        "done-already",
+        "预计到2026年，苏州市能耗下降15%。目前，零碳工厂已有13个。",
+        [{"modality": "target"}, {"modality": "actual"}],
+    ),
+    (
+        "examples-share-measure",
+        "前5个月，冰箱、洗衣机等线上销售额分别增长54%、31%。",
+        [{"subject": "冰箱"}, {"subject": "洗衣机", "indicator": "线上销售额"}],
+    ),
+    ("no-office", "去年，我国新办市场主体数量达600万户。", [{"subject": "我国", "indicator": "市场主体数量"}]),
     # change
     (
         "year-on-year",
