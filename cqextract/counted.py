@@ -14,6 +14,7 @@ from cqextract.phrases import head
 from cqextract.pieces import CLOSING, Piece, Span
 
 MEASURES = ("率", "额", "值", "产量")  # what is not counted itself
+SITES = "区点站园馆厂店院"  # what a noun of two words may end in: 集聚|区
 TOTALLING = ("共设", "共有", "共计", "总计", "合计")
 
 
@@ -116,7 +117,8 @@ def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
         kept.append(piece.text)
     while kept and kept[-1] in ("和", "与", "及"):
         kept.pop()
-    return 0 < len(kept) < 4 and len(kept[-1]) > 1 and not any(cues.is_predicate(word) or word in "了着过" for word in kept)
+    noun = 0 < len(kept) < 4 and (len(kept[-1]) > 1 or kept[-1] in SITES)
+    return noun and not any(cues.is_predicate(word) or word in "了着过" for word in kept)
 
 
 def _modified(row: Sequence[Piece], cues: Cues) -> Span | None:

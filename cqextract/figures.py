@@ -20,10 +20,11 @@ IN_QUOTES = 10  # characters between quotation marks within which a number is pa
 IN_TITLE = 40  # characters of a title before and after a number in it
 
 _REACHED = ("为", "达", "达到", "升至", "降至", "报")
-_indefinite = re.compile(r"[一两][个項项批场種种名位家次座条件块面盘栋台支张份套股片层届部些道揽轮系只位间辆列班趟件架艘]")
+_indefinite = re.compile("一[个項项批场種种名位家次座条件块面盘栋台支张份套股片层届部些道揽轮系只间辆列班趟架艘]")
 _name_like = re.compile(r"双双|(?:[二三四五六七八九十]+|\d{4})届|[百千万][名人项家户企村镇校]")
 _named_after = re.compile(r"(?:行动(?![不者])|禁渔|禁捕|攻坚|全会|全体会议|代表大会|规划|计划(?!投资|总|新|到|在)|党代会|中全会)")
 _averaged = re.compile("(?:年均?|年间)?平均(?=增|下|减|每|年|提)")  # 两年[平均]增长4.5%: over what the rate is taken
+_adverbial = re.compile("地(?![区处方级市块上下])")
 _step_by_step = re.compile("一([年天代])比一\\1")
 _structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面|要点|部分|环节|阶段|字|问题|重点|特点|层面|维度|着力点)")
 
@@ -36,6 +37,8 @@ def is_figure(hit: Hit, text: str) -> bool:
     if hit.value.unit is None:
         return hit.value.comparator != "=" or surface.endswith(("万", "亿")) or text.endswith(_REACHED, 0, hit.start)
     if _indefinite.fullmatch(surface) or _name_like.fullmatch(surface) or _structural.match(text, hit.start):
+        return False
+    if hit.label == "PERCENT" and _adverbial.match(text, hit.end):  # 百分之百地兑现
         return False
     if hit.value.unit in ("年", "个月") and _averaged.match(text, hit.end):
         return False

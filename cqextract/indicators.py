@@ -36,6 +36,7 @@ LOCALES = (
     "沿线",
     "沿岸",
 )  # where something is
+MEASURED = "长宽高深厚重"  # what a single character before a figure may name
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 _numbered = re.compile("期|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]")
 _measured = re.compile("(?:以上|以下|左右)?的")  # behind a figure that describes what follows
@@ -84,6 +85,8 @@ class Indicators:
             if is_attribute(front, self.text):  # [年产]3万台的工厂
                 return Part(*front.indicator)
         before = self._with_its_owner(front)
+        if before and before[1] - before[0] == 1 and self.text[before[0]] not in MEASURED:  # 他|300亩
+            before = None
         if before and self.text[slice(*before)] in phrases.SHARES and carried and reading.kind != "change":
             return carried._replace(inherited=True)  # 女党员2万名，占比[由一成提高到两成]
         fresh = before and self.text[slice(*before)] in self.cues.fresh  # 新增3.75万亿元[专项债]已发行
@@ -141,7 +144,7 @@ class Indicators:
         theme = front.theme
         if front.governs and front.agent and front.indicator and front.agent[1] < front.indicator[0]:  # 雪豹|已|监测到
             theme = theme or front.agent
-        return Part(*theme) if theme and self._is_done_to(theme, place) else None
+        return Part(*theme) if theme and theme[1] - theme[0] > 1 and self._is_done_to(theme, place) else None
 
     def _with_its_owner(self, front: Phrase) -> Span | None:
         """[人工智能核心产业]产值, where a document speaks for its place: it has no other subject to name the industry."""

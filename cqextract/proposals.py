@@ -36,6 +36,7 @@ _organ = re.compile(r"(?:党委|党组|董事会|监事会|管理层|总部)$")
 # What follows names of people and papers; and what follows a kind of which there are several, or the name of an event.
 _other = re.compile("总理|首相|总统|国王|女王|外长|防长|先生|女士|同志|老人|大爷|大妈|协定|条约|公约")
 _many = re.compile(r"工作会议|(?:各|共)?[\d一两二三四五六七八九十百千]+[多余]?(?:[家所]|个(?!\w))")
+_numbered = re.compile("[\\d一二两三四五六七八九十百千]+[多余]?[家所个]")
 _two = re.compile("[中美俄英法德日韩朝印巴越泰欧乌柬缅马哈][美俄英法德日韩朝印巴越泰欧乌柬缅马哈]")
 _abroad = re.compile("[美俄英法德日韩朝印巴越泰欧乌以伊]")
 _worldwide = re.compile("联合国|国际|世界|全球|东盟|欧盟|北约|非盟|阿盟|上合|上海合作|亚投行|金砖")
@@ -98,6 +99,8 @@ def _is_name(text: str, proposal: Proposal, located: Mapping[int, int], guard: G
     start, end, probability = proposal
     ending = guard.ending.search(text, start, end)
     generic = guard.generic.fullmatch(text, located.get(start, start), end)  # 中山|工业投资
+    if _numbered.match(text, start, end):  # 引进|3家银行
+        return False
     if generic or guard.vetoed.search(text, start, end) or not guard.alone(text, start, end):
         return False
     if guard.counted(text, start) or _many.match(text, end) if ending else _no_firm(text, proposal, located, guard):

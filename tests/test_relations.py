@@ -65,6 +65,13 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
         [{"subject": "冰箱"}, {"subject": "洗衣机", "indicator": "线上销售额"}],
     ),
     ("no-office", "去年，我国新办市场主体数量达600万户。", [{"subject": "我国", "indicator": "市场主体数量"}]),
+    (
+        "turned-quarter",
+        "机械利润由一季度同比下降36.7%转为二季度同比增长4.8%。",
+        [{"indicator": "机械利润"}, {"direction": "up", "indicator": "机械利润"}],
+    ),
+    ("included", "新增病例33例，含12例由境外输入。", [{"indicator": "新增病例"}, {"indicator": "新增病例"}]),
+    ("noun-of-two-words", "新设15个服务点，建成8个集聚区。", [{"indicator": "服务点"}, {"indicator": "集聚区"}]),
     # change
     (
         "year-on-year",
