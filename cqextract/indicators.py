@@ -49,7 +49,12 @@ class Indicators:
         self.rows, self.text, self.patterns, self.cues, self.owns = rows, rows.text, patterns, compile_cues(patterns), owns
 
     def behind(self, reading: Reading, place: Place) -> Span | None:
-        """The noun phrase behind the figure, where the reading allows one."""
+        """The noun phrase behind the figure, where the reading allows one; behind 两次, also what was done so often."""
+        often = isinstance(place.figure.value, Quantity) and place.figure.value.unit == "次"
+        if often and reading.side == "after_or_before" and place.right > place.figure.end:
+            row = self.rows.pieces(place.figure.end, place.right)
+            if self.cues.is_verb(row[0].text) and (done := counted.predicate(row, self.cues)):
+                return done
         if reading.side == "after_or_before" and place.right == place.figure.end and (end := self._end_of(place.right)) > place.right:
             return counted.after(self.rows.pieces(end, place.sentence.end), self.cues)  # 4批次35项[事项]
         if reading.side in ("after", "either", "after_or_before", "before_or_after"):

@@ -72,6 +72,8 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ),
     ("included", "新增病例33例，含12例由境外输入。", [{"indicator": "新增病例"}, {"indicator": "新增病例"}]),
     ("noun-of-two-words", "新设15个服务点，建成8个集聚区。", [{"indicator": "服务点"}, {"indicator": "集聚区"}]),
+    ("so-often", "检查组去年两次参加园区调研、三次走访企业。", [{"indicator": "参加园区调研"}, {"indicator": "走访企业"}]),
+    ("two", "去年，全县新建两座水库。", [{"indicator": "水库", "subject": "全县"}]),
     # change
     (
         "year-on-year",
