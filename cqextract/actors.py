@@ -105,7 +105,9 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
             break
         if cues.is_predicate(word) or word in cues.indicators.names or word in cues.unnamed:
             break
-        if (word.endswith(cues.things) or word == "段") and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
+        if (word.endswith(cues.things) or word == "段" or (word == "城市" and found == n - 1 > 0)) and not (
+            n + 1 < len(row) and row[n + 1].text in cues.joints
+        ):
             found = n
     delegation = found and found + 1 < len(row) and row[found + 1].label == "ORG" and row[found + 1].start == row[found].end
     return found + 1 if delegation else found
@@ -133,9 +135,14 @@ def thing(row: Sequence[Piece], cues: Cues) -> Span | None:
         if piece.text == "的":
             start = n + 1
         acts = n + 1 < len(row) and (is_time(row[n + 1]) or (row[n + 1].hit is None and ends_name(row[n + 1], cues)))
-        if acts and piece.text.endswith(cues.things) and row[n + 1].text != "的" and row[n + 1].text[0] not in CLOSING:
+        if acts and row[start].text not in cues.fresh and piece.text.endswith(cues.things) and _acts_alone(row[n + 1]):
             return (row[start].start, piece.end) if piece.end - row[start].start > 2 else None
     return None
+
+
+def _acts_alone(following: Piece) -> bool:
+    """Does nothing but what is done follow a name, no 的 and no second name: 新增|智能工厂|和|数字化车间?"""
+    return following.text not in ("的", "和", "与", "及") and following.text[0] not in CLOSING
 
 
 def is_time(piece: Piece) -> bool:

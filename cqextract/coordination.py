@@ -20,6 +20,7 @@ Members: TypeAlias = list[tuple[Part | None, Part | None]]  # (subject, indicato
 UNLIKE = 6  # characters by which the longest member may be longer than the next
 _separator = re.compile(r"、|以及|和|与|及")
 _last_joined, _enumerating = re.compile("、|和"), re.compile("、")
+_governing = re.compile("带动|拉动|推动")  # 农博会[带动]游客人数和总花费
 _measure = re.compile(
     r"(?:[额量值率价]|收入|支出|总数|人数|指数|水平|规模|面积|里程|产能|利润|成本|余额|投资|进出口|出口|进口|消费|比重|占比)$"
 )
@@ -90,6 +91,7 @@ def _split(text: str, first: Link, count: int, indicators: Collection[str]) -> M
             return [(Part(*owner), first.indicator) for owner in owners]
         if _separator.fullmatch(text, first.subject.end, start):
             start = first.subject.start
+    start = max((verb.end() for verb in _governing.finditer(text, start, end)), default=start)
     return _divide(text, _members(text, start, end, count), count, indicators)
 
 

@@ -14,7 +14,7 @@ from cqextract.phrases import head
 from cqextract.pieces import CLOSING, Piece, Span
 
 MEASURES = ("率", "额", "值", "产量")  # what is not counted itself
-SITES = "区点站园馆厂店院"  # what a noun of two words may end in: 集聚|区
+SITES = "区点站园馆厂店院村"  # what a noun of two words may end in: 集聚|区
 TOTALLING = ("共设", "共有", "共计", "总计", "合计")
 
 
@@ -77,7 +77,9 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     if kept and piece.text in cues.indicators.names:  # 民营|经营主体，ends the phrase itself
         goes_on = rest and rest[0].hit is None and rest[0].text[0] not in CLOSING and not _follows_noun(rest[0].text, cues)
         return not (goes_on or (rest and rest[0].text[0] in CLOSING and kept[-1].text in lexicon.adjectives()))
-    if kept and piece.text == "的" or (kept[-1:] and kept[-1].text.endswith((*cues.possessors, *cues.things)) and cues.is_verb(piece.text)):
+    runs_on = bool(rest) and rest[0].hit is None and rest[0].text in SITES  # 产业|集聚|区
+    acts = kept[-1:] and kept[-1].text.endswith((*cues.possessors, *cues.things)) and cues.is_verb(piece.text)
+    if (kept and piece.text == "的") or (acts and not runs_on):
         return True
     if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目
         return False
@@ -110,6 +112,8 @@ def _ends_noun(mark: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: 
 
 def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
     """Does a verb before `rest` modify a noun that ends the phrase (阅读|活动，) rather than govern an object (前往|迪拜)?"""
+    if rest and rest[0].hit is None and rest[0].text in SITES:  # 集聚|区|纳入
+        return True
     kept: list[str] = []
     for piece in rest[:4]:
         if piece.hit is not None or piece.text[0] in CLOSING or piece.text in cues.stops or (kept and piece.text in cues.indicators.names):
@@ -117,8 +121,11 @@ def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
         kept.append(piece.text)
     while kept and kept[-1] in ("和", "与", "及"):
         kept.pop()
-    noun = 0 < len(kept) < 4 and (len(kept[-1]) > 1 or kept[-1] in SITES)
-    return noun and not any(cues.is_predicate(word) or word in "了着过" for word in kept)
+    return (
+        0 < len(kept) < 4
+        and (len(kept[-1]) > 1 or kept[-1] in SITES)
+        and not any(cues.is_predicate(word) or word in "了着过" for word in kept)
+    )
 
 
 def _modified(row: Sequence[Piece], cues: Cues) -> Span | None:

@@ -26,7 +26,7 @@ _named_after = re.compile(r"(?:行动(?![不者])|禁渔|禁捕|攻坚|全会|�
 _averaged = re.compile("(?:年均?|年间)?平均(?=增|下|减|每|年|提)")  # 两年[平均]增长4.5%: over what the rate is taken
 _adverbial = re.compile("地(?![区处方级市块上下])")
 _step_by_step = re.compile("一([年天代])比一\\1")
-_structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面|要点|部分|环节|阶段|字|问题|重点|特点|层面|维度|着力点)")
+_structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面|大局|要点|部分|环节|阶段|字|问题|重点|特点|层面|维度|着力点)")
 
 
 def is_figure(hit: Hit, text: str) -> bool:

@@ -55,7 +55,12 @@ class Indicators:
             row = self.rows.pieces(place.figure.end, place.right)
             if self.cues.is_verb(row[0].text) and (done := counted.predicate(row, self.cues)):
                 return done
-        if reading.side == "after_or_before" and place.right == place.figure.end and (end := self._end_of(place.right)) > place.right:
+        summed = self.text[place.figure.end : place.right] == "共"  # 66条共658公里[河道]
+        if (
+            reading.side == "after_or_before"
+            and (place.right == place.figure.end or summed)
+            and (end := self._end_of(place.right)) > place.right
+        ):
             return counted.after(self.rows.pieces(end, place.sentence.end), self.cues)  # 4批次35项[事项]
         if reading.side in ("after", "either", "after_or_before", "before_or_after"):
             behind = counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
@@ -96,7 +101,7 @@ class Indicators:
             return carried._replace(inherited=True)  # 女党员2万名，占比[由一成提高到两成]
         fresh = before and self.text[slice(*before)] in self.cues.fresh  # 新增3.75万亿元[专项债]已发行
         summed = behind and self.text.endswith(("共", "共计", "合计", "总计"), 0, place.figure.start)  # 2所大学共4个[平台]
-        described = self._tells_which(front, place)
+        described = self._tells_which(front, place) or self._is_taken(front, place)
         behind_first = (
             described
             or reading.side in ("after", "after_or_before")
@@ -108,6 +113,11 @@ class Indicators:
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
             either = front.verb
         return Part(*either) if either else self._topic(place) or carried
+
+    def _is_taken(self, front: Phrase, place: Place) -> bool:
+        """Is the noun before the figure what the figure before it counts: 10万亩粮田、2万亩[蔬菜]?"""
+        counted = place.previous.indicator if place.previous and front.indicator else None
+        return counted is not None and (counted.start, counted.end) == front.indicator and counted.start >= place.left
 
     def _tells_which(self, front: Phrase, place: Place) -> bool:
         """Do the words before the figure but tell which things it counts: 他种的7000多亩[早稻], 西部干旱区100万亩[耕地]?"""

@@ -21,6 +21,7 @@ BRACKETED = 8  # pieces between brackets that are passed over
 PUBLISHING = ("公布", "发布", "披露", "通报", "监测", "调查", "统计", "跟踪")
 RECEIVING = ("接待", "迎来", "吸引", "运送", "发送", "新增")
 RATED = tuple("十百千万亿")  # per how many: 每千人
+ABROAD = tuple("美俄日韩英法德欧非")  # partners in trade, by one character
 SIDES = ("长", "宽")
 SHARES = ("占比", "比重", "份额", "比例")
 
@@ -104,12 +105,18 @@ class _Front:
         return True
 
     def _as_publisher(self, i: int, piece: Piece) -> bool:
-        """统计局|公布|的|失业率: who makes a figure known does not have it."""
+        """统计局|公布|的|失业率, 统计局|公布|去年|全国|就业: who makes a figure known does not have it."""
         following = [other.text for other in self.row[i + 1 : i + 4]]
-        owned = following.index("的") if "的" in following else 0
-        if piece.label != "ORG" or not owned or not following[owned - 1].endswith(PUBLISHING):
+        if piece.label != "ORG" or not following:
             return False
-        self.first = i + owned + 2
+        owned = following.index("的") if "的" in following else 0
+        if owned and following[owned - 1].endswith(PUBLISHING):
+            self.first = i + owned + 2
+            return True
+        told = i + 3 if i + 2 < self.last and is_time(self.row[i + 2]) else i + 2
+        if following[0] not in PUBLISHING or told >= self.last or not is_subject(self.row[told], self.cues):
+            return False
+        self.first = told
         return True
 
     def _as_titled(self, i: int) -> bool:
@@ -126,6 +133,8 @@ class _Front:
             return False
         if i and self.row[i - 1].text in self.cues.fresh:  # 新增|工信部|智能工厂
             return False
+        if piece.hit is not None and self._within_a_title(i):
+            return False
         if ranks_only(self.row, i) or (piece.hit is not None and self._among_common_nouns(i)):
             return False
         line = route(self.row[i : self.last - 1])
@@ -137,6 +146,12 @@ class _Front:
         self.subject = (self.subject[0] if joined and self.subject else piece.start, self.row[i + length].end)
         self.first = i + length + 1
         return True
+
+    def _within_a_title(self, i: int) -> bool:
+        """Is piece `i` but a part of what stands between quotation marks: “|我|的|韶山|行|”?"""
+        before = "".join(piece.text for piece in self.row[:i])
+        after = self.row[i + 1].text if i + 1 < len(self.row) else ""
+        return before.rfind("“") > before.rfind("”") and not (before.endswith("“") and after.startswith("”"))
 
     def _opens(self, i: int) -> bool:
         """Does piece `i` open the clause, and is it neither in a list nor a part of what a share is of (企业|牵头|比例)?"""
@@ -183,7 +198,9 @@ class _Front:
             or piece.text in "，”》）)的是—— \n"
             or (piece.text in self.cues.classifiers and i > 0 and self.row[i - 1].text in "这该那")
         )
-        towards = piece.text == "对" and i + 1 < self.last and self.row[i + 1].label == "PLACE"  # 对越南|进出口
+        towards = (
+            piece.text == "对" and i + 1 < self.last and (self.row[i + 1].label == "PLACE" or self.row[i + 1].text in ABROAD)
+        )  # 对越南|进出口
         if not is_time(piece) and not (leads and i == self.first and not towards):
             return False
         self.first = i + 1
@@ -221,6 +238,10 @@ class _Front:
 
     def _modifies_thehead(self, i: int) -> bool:
         """概念|验证|中心, 贷款|发放|金额: a verb between a noun and the head of the phrase is no predicate."""
+        if (
+            i and i - 1 == self.first and self.row[i - 1].text == "新" and i + 1 < self.last and self.row[i + 1].text != "的"
+        ):  # 新|落地|项目
+            return True
         fresh = self.row[i].text[0] == "新" and i == self.first  # 新开工|项目数
         return (fresh or self.first < i and self.row[i - 1].hit is None) and self._heads_modified(i)
 

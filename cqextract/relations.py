@@ -42,6 +42,7 @@ _described_further = re.compile(r"[、，][^，。；：]{2,16}的(?=[\u4e00-\u9
 _subheading = re.compile(r"（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、]")
 _address = re.compile("各位[^，。\n]{1,10}[！：]")
 _done = re.compile("目前|如今|当前|已(?!定)")
+_dative = re.compile("(?<![作成因认称])[为给向对][^，。；：]{0,12}$")
 _going_on = re.compile("正在|正以|眼下")
 _alias = re.compile(r"（[^）]*）")
 _joint = re.compile("[、和与及]")
@@ -315,8 +316,9 @@ class _Linker:
             return Part(*reading.whole)  # 三成的受访企业计划扩产
         if head := self._head_described(reading, front, place):
             return head
-        if previous and front.subject and front.subject[0] == previous.figure.end and self.text[previous.figure.start - 1] in "为给向对":
-            return previous.subject  # 为3万户企业减税5亿元
+        counted_before = previous and front.subject and front.subject[0] == previous.figure.end
+        if previous and counted_before and _dative.search(self.text, place.clause_start, previous.figure.start):
+            return previous.subject  # 为3万户企业减税5亿元, 向云城等两家医院提供8套设备
         if indicator and indicator.inherited and front.indicator and in_turn(front, self.text, place, self.cues):
             return Part(*front.indicator)  # 发送旅客9万人次，其中[铁路]2万人次
         goes_on = reading.rule == "level.in_a_row" and front.indicator is None

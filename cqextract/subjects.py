@@ -76,6 +76,8 @@ class Subjects:
         before = self.text[max(start - 2, 0) : start]
         if before in ("，在", "。在", "\n在", "在"):  # 在湖南岳阳，100多家企业…
             return True
+        if self.text.startswith("：", end) and self.text[start - 1 : start] in ("", "\n") and self._is_a_place(start):
+            return True  # 云城：58个项目今天开工
         speaks = not self.text.endswith(self.cues.events, start, end) and (
             _speaking.match(self.text, end)
             or (
@@ -83,6 +85,10 @@ class Subjects:
             )  # a company's people speak of it
         )
         return not before.endswith(_measured) and before[-1:] not in self.cues.prepositions and not speaks
+
+    def _is_a_place(self, start: int) -> bool:
+        at = bisect_left(self.hits, start, key=lambda hit: hit.start)
+        return at < len(self.hits) and self.hits[at].start == start and self.hits[at].label == "PLACE"
 
     def governs(self, start: int, end: int) -> bool:
         """Is it an authority? The figures after its sentence are those of what it governs rather than its own."""

@@ -97,6 +97,8 @@ def before(
 def lasts(moment: Moment, text: str, published: dt.date | None) -> bool:
     """May the next sentence be about it, too? Not about a part of another time (其中5月1日), nor about what has begun (今天起)."""
     aside = _aside.search(text, max(moment.part.start - 5, 0), moment.part.start)
+    if text[slice(*moment.part[:2])] == "全年" and not opens_a_clause(moment.part, text):  # 筑牢全年粮食丰收基础
+        return False
     period = moment.period
     begun = period.start and not period.end and not (published and period.start > published)
     return not aside and not begun and period.timex != "PAST_REF"

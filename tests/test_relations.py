@@ -74,6 +74,15 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("noun-of-two-words", "新设15个服务点，建成8个集聚区。", [{"indicator": "服务点"}, {"indicator": "集聚区"}]),
     ("so-often", "检查组去年两次参加园区调研、三次走访企业。", [{"indicator": "参加园区调研"}, {"indicator": "走访企业"}]),
     ("two", "去年，全县新建两座水库。", [{"indicator": "水库", "subject": "全县"}]),
+    ("place-heads-a-line", "陕西：96个重点项目今天集中开工", [{"subject": "陕西", "indicator": "重点项目"}]),
+    ("published-of", "人力资源和社会保障部公布2023年全国城镇新增就业达到1240万人。", [{"subject": "全国", "indicator": "城镇新增就业"}]),
+    ("counted-in-turn", "灾后，全县针对受灾的近10万亩粮田、2万多亩蔬菜开展补种。", [{"indicator": "粮田"}, {"indicator": "蔬菜"}]),
+    ("given-to", "恒安集团为两家医院免费提供80套设备。", [{"indicator": "医院"}, {"subject": "恒安集团", "indicator": "设备"}]),
+    ("lies", "上月，制造业采购经理指数位于51%以上的景气区间。", [{"kind": "level", "indicator": "制造业采购经理指数"}]),
+    ("new-modifies", "今年，新落地项目、实际利用内资分别增长18%、31%。", [{"indicator": "新落地项目"}, {"indicator": "实际利用内资"}]),
+    ("with-abroad", "去年，苏州市对美出口增长3%。", [{"indicator": "对美出口", "subject": "苏州市"}]),
+    ("brings", "旅发大会带动游客人数和总花费分别增长10%、9%。", [{"indicator": "游客人数"}, {"indicator": "总花费"}]),
+    ("in-a-title", "“我的韶山行”研学规模突破100万人次。", [{"subject": "“我的韶山行”"}]),
     # change
     (
         "year-on-year",
