@@ -105,9 +105,8 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
             break
         if cues.is_predicate(word) or word in cues.indicators.names or word in cues.unnamed:
             break
-        if (word.endswith(cues.things) or word == "段" or (word == "城市" and found == n - 1 > 0)) and not (
-            n + 1 < len(row) and row[n + 1].text in cues.joints
-        ):
+        names = word.endswith(cues.things) or word == "段" or (word == "城市" and found == n - 1 > 0)  # 研发|中心|城市
+        if names and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
             found = n
     delegation = found and found + 1 < len(row) and row[found + 1].label == "ORG" and row[found + 1].start == row[found].end
     return found + 1 if delegation else found

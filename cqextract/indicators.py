@@ -20,22 +20,8 @@ from cqextract.pieces import CLOSING, Piece, Rows, Span
 from cqextract.positions import LISTING, Place, alike
 
 ACTS = ("发送", "运送", "接待", "查验")  # what those do whose trips are counted
-LOCALES = (
-    "地区",
-    "山区",
-    "灌区",
-    "旱区",
-    "新区",
-    "片区",
-    "县城",
-    "流域",
-    "平原",
-    "盆地",
-    "高原",
-    "草原",
-    "沿线",
-    "沿岸",
-)  # where something is
+# What the name of a stretch of land may end in.
+LOCALES = ("地区", "山区", "灌区", "旱区", "新区", "片区", "县城", "流域", "平原", "盆地", "高原", "草原", "沿线", "沿岸")
 MEASURED = "长宽高深厚重"  # what a single character before a figure may name
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 _numbered = re.compile("期|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]")

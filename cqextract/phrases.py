@@ -198,9 +198,8 @@ class _Front:
             or piece.text in "，”》）)的是—— \n"
             or (piece.text in self.cues.classifiers and i > 0 and self.row[i - 1].text in "这该那")
         )
-        towards = (
-            piece.text == "对" and i + 1 < self.last and (self.row[i + 1].label == "PLACE" or self.row[i + 1].text in ABROAD)
-        )  # 对越南|进出口
+        partner = self.row[i + 1] if i + 1 < self.last else None
+        towards = piece.text == "对" and partner is not None and (partner.label == "PLACE" or partner.text in ABROAD)  # 对越南|进出口
         if not is_time(piece) and not (leads and i == self.first and not towards):
             return False
         self.first = i + 1
@@ -238,9 +237,7 @@ class _Front:
 
     def _modifies_thehead(self, i: int) -> bool:
         """概念|验证|中心, 贷款|发放|金额: a verb between a noun and the head of the phrase is no predicate."""
-        if (
-            i and i - 1 == self.first and self.row[i - 1].text == "新" and i + 1 < self.last and self.row[i + 1].text != "的"
-        ):  # 新|落地|项目
+        if i == self.first + 1 < self.last - 1 and self.row[i - 1].text == "新" and self.row[i + 1].text != "的":  # 新|落地|项目
             return True
         fresh = self.row[i].text[0] == "新" and i == self.first  # 新开工|项目数
         return (fresh or self.first < i and self.row[i - 1].hit is None) and self._heads_modified(i)
