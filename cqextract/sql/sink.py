@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # So many documents, or what came in so long, are committed together. Ids are hashes: a commit writes every page of their indices again,
-# so that the work of ten seconds costs hardly more than that of one.
-BATCH_DOCUMENTS, BATCH_SECONDS = 2000, 10.0
+# so that the work of twenty seconds costs hardly more than that of one.
+BATCH_DOCUMENTS, BATCH_SECONDS = 4000, 20.0
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds, between attempts to reach a database that was there before
 _log = logging.getLogger("cqextract")
 
