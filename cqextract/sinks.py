@@ -177,7 +177,7 @@ def storable(value: Cell) -> Cell:
 
 def storable_row(row: Mapping[str, Cell]) -> Mapping[str, Cell]:
     """A row whose values are all storable; most rows are as they come, which one look at all their text tells."""
-    text = "".join([value for value in row.values() if isinstance(value, str)])
+    text = "".join([value for value in row.values() if type(value) is str])
     return {key: storable(value) for key, value in row.items()} if _not_storable.search(text) else row
 
 
@@ -189,7 +189,9 @@ def plain_row(row: Mapping[str, Cell], decimal: Callable[[Decimal], Plain]) -> t
     """
     forms: Mapping[type, Callable[[Any], Plain]] = {Decimal: decimal, dt.date: dt.date.isoformat}
     values: Collection[Any] = storable_row(row).values()
-    return tuple([value if value is None or type(value) not in forms else forms[type(value)](value) for value in values])
+    return tuple(
+        [value if type(value) is str or value is None or type(value) not in forms else forms[type(value)](value) for value in values]
+    )
 
 
 def fitting(value: Decimal) -> Decimal | None:

@@ -43,10 +43,11 @@ def _printed(row: Row) -> Bound:
 
 def _copied(row: Row) -> Bound:
     """The row as COPY reads it: a line, its values between tabs, with \\N for NULL."""
-    values = plain_row(row, str)
-    if _special.search("".join([value for value in values if isinstance(value, str)])):  # hardly ever
-        values = tuple(_escaped(value) if isinstance(value, str) else value for value in values)
-    return "\t".join([r"\N" if value is None else str(value) for value in values]) + "\n"
+    values = list(storable_row(row).values())
+    line = "\t".join([value if type(value) is str else r"\N" if value is None else str(value) for value in values])
+    if line.count("\\") > values.count(None) or line.count("\t") >= len(values) or "\n" in line or "\r" in line:  # hardly ever
+        return "\t".join([r"\N" if value is None else _escaped(str(value)) for value in values]) + "\n"
+    return line + "\n"
 
 
 def _escaped(text: str) -> str:
