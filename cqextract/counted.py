@@ -77,9 +77,8 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     if kept and piece.text in cues.indicators.names:  # 民营|经营主体，ends the phrase itself
         goes_on = rest and rest[0].hit is None and rest[0].text[0] not in CLOSING and not _follows_noun(rest[0].text, cues)
         return not (goes_on or (rest and rest[0].text[0] in CLOSING and kept[-1].text in lexicon.adjectives()))
-    runs_on = bool(rest) and rest[0].hit is None and rest[0].text in SITES  # 产业|集聚|区
     acts = kept[-1:] and kept[-1].text.endswith((*cues.possessors, *cues.things)) and cues.is_verb(piece.text)
-    if (kept and piece.text == "的") or (acts and not runs_on):
+    if (kept and piece.text == "的") or (acts and not _names_a_site(rest)):
         return True
     if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目
         return False
@@ -110,9 +109,14 @@ def _ends_noun(mark: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: 
     return not (modifies and rest and rest[0].hit is None)
 
 
+def _names_a_site(rest: Sequence[Piece]) -> bool:
+    """Does a verb before `rest` make a noun with its first word: 产业|集聚|区, 服务|点?"""
+    return bool(rest) and rest[0].hit is None and rest[0].text in SITES
+
+
 def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
     """Does a verb before `rest` modify a noun that ends the phrase (阅读|活动，) rather than govern an object (前往|迪拜)?"""
-    if rest and rest[0].hit is None and rest[0].text in SITES:  # 集聚|区|纳入
+    if _names_a_site(rest):
         return True
     kept: list[str] = []
     for piece in rest[:4]:

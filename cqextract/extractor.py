@@ -186,7 +186,8 @@ class Extractor:
             return into(self.extract(record.text, published=record.published, id=record.id), record)
         except CqextractError as error:
             return Failure(record.id, "extract", str(error))
-        except Exception as error:  # a mistake of ours over one text must not take the batch with it
+        # What a text may make our code raise; where the machine fails (memory, disk), the batch ends.
+        except (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             return Failure(record.id, "extract", f"{record.id}: {type(error).__name__}: {error}; report this text as a bug of cqextract")
 
     def _facts(self, links: Iterable[Link], text: Text, hits: Sequence[Hit], document: str) -> Iterator[Fact]:

@@ -76,7 +76,12 @@ class Subjects:
         before = self.text[max(start - 2, 0) : start]
         if before in ("，在", "。在", "\n在", "在"):  # 在湖南岳阳，100多家企业…
             return True
-        if self.text.startswith("：", end) and self.text[start - 1 : start] in ("", "\n") and self._is_a_place(start):
+        if (
+            self.text.startswith("：", end)
+            and self.text[start - 1 : start] in ("", "\n")
+            and (hit := self._hit_at(start))
+            and hit.label == "PLACE"
+        ):
             return True  # 云城：58个项目今天开工
         speaks = not self.text.endswith(self.cues.events, start, end) and (
             _speaking.match(self.text, end)
@@ -86,15 +91,15 @@ class Subjects:
         )
         return not before.endswith(_measured) and before[-1:] not in self.cues.prepositions and not speaks
 
-    def _is_a_place(self, start: int) -> bool:
+    def _hit_at(self, start: int) -> Hit | None:
+        """The hit that begins at `start`."""
         at = bisect_left(self.hits, start, key=lambda hit: hit.start)
-        return at < len(self.hits) and self.hits[at].start == start and self.hits[at].label == "PLACE"
+        return self.hits[at] if at < len(self.hits) and self.hits[at].start == start else None
 
     def governs(self, start: int, end: int) -> bool:
         """Is it an authority? The figures after its sentence are those of what it governs rather than its own."""
-        at = bisect_left(self.hits, start, key=lambda hit: hit.start)
-        value = self.hits[at].value if at < len(self.hits) and self.hits[at].start == start else None
-        return isinstance(value, Organization) and value.category == "government"
+        hit = self._hit_at(start)
+        return hit is not None and isinstance(hit.value, Organization) and hit.value.category == "government"
 
     def resolve(self, subject: Part) -> Part | None:
         """What a scope word stands for: 全市 the city named last before it, or else first after it; in a report its own, named most."""
