@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -71,7 +70,6 @@ _not_storable = re.compile("[\0\ud800-\udfff]")
 _last_place, _wide = Decimal(1).scaleb(-PLACES), Context(prec=DIGITS)
 _FACT: dict[str, Cell] = dict.fromkeys(COLUMNS)  # empty rows
 _MENTION: dict[str, Cell] = dict.fromkeys(MENTION_COLUMNS)
-_stable = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def flat(fact: Fact, document: Document, record: Record | None = None) -> dict[str, Cell]:
@@ -126,10 +124,8 @@ class Run:
 
 
 def mention_row(mention: Mention, document: Document) -> dict[str, Cell]:
-    """A mention as one row: all of `MENTION_COLUMNS`, in their order. The id is a hash of the document's id and the mention."""
-    span, content = mention.span, _stable([document.id, mention.to_dict()])
-    row = _MENTION.copy()
-    row["id"] = hashlib.blake2b(content.encode(errors="surrogatepass"), digest_size=12).hexdigest()
+    """A mention as one row: all of `MENTION_COLUMNS`, in their order. The id is a hash of all else in it."""
+    span, row = mention.span, _MENTION.copy()
     row["document_id"], row["type"] = document.id, mention.type
     row["start"], row["end"], row["text"], row["clean"] = span.start, span.end, span.text, span.clean
     match mention.value:
@@ -142,6 +138,8 @@ def mention_row(mention: Mention, document: Document) -> dict[str, Cell]:
             row["name"], row["category"] = value.name, value.category
         case Place() as value:
             row["name"], row["code"] = value.name, value.code
+    content = "\t".join([value if type(value) is str else str(value) for value in row.values()])
+    row["id"] = hashlib.blake2b(content.encode(errors="surrogatepass"), digest_size=12).hexdigest()
     return row
 
 
@@ -178,7 +176,12 @@ def storable(value: Cell) -> Cell:
 def storable_row(row: Mapping[str, Cell]) -> Mapping[str, Cell]:
     """A row whose values are all storable; most rows are as they come, which one look at all their text tells."""
     text = "".join([value for value in row.values() if type(value) is str])
-    return {key: storable(value) for key, value in row.items()} if _not_storable.search(text) else row
+    return row if is_storable(text) else {key: storable(value) for key, value in row.items()}
+
+
+def is_storable(text: str) -> bool:
+    """Does every database take this text as it is?"""
+    return _not_storable.search(text) is None
 
 
 def plain_row(row: Mapping[str, Cell], decimal: Callable[[Decimal], Plain]) -> tuple[Plain, ...]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cqextract.columnar import arrow_table, printed
-from cqextract.sinks import Cell, Plain, plain_row, storable_row
+from cqextract.sinks import Cell, Plain, is_storable, plain_row, storable, storable_row
 from cqextract.sql.tables import TABLE_COLUMNS, in_sqlite, schema
 
 if TYPE_CHECKING:
@@ -43,10 +43,11 @@ def _printed(row: Row) -> Bound:
 
 def _copied(row: Row) -> Bound:
     """The row as COPY reads it: a line, its values between tabs, with \\N for NULL."""
-    values = list(storable_row(row).values())
+    values = list(row.values())
     line = "\t".join([value if type(value) is str else r"\N" if value is None else str(value) for value in values])
-    if line.count("\\") > values.count(None) or line.count("\t") >= len(values) or "\n" in line or "\r" in line:  # hardly ever
-        return "\t".join([r"\N" if value is None else _escaped(str(value)) for value in values]) + "\n"
+    plain = line.count("\\") == values.count(None) and line.count("\t") < len(values) and "\n" not in line and "\r" not in line
+    if not plain or not is_storable(line):  # hardly ever
+        return "\t".join([r"\N" if value is None else _escaped(str(storable(value))) for value in values]) + "\n"
     return line + "\n"
 
 
