@@ -17,6 +17,7 @@ NAMED_AFTER = 7  # pieces after a place that may make it the name of something t
 TITLE = 10  # pieces of a name in quotation marks
 THING = 14  # pieces of a site, work or event
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
+ONES = "船桥路线坝井矿馆楼厂站塔车机艇舰"  # what 该 may point at in one word: 该船
 _foremost = re.compile("首[个批家座条艘台部例只支款列趟]|唯一")
 LINES = ("高铁", "铁路", "高速", "高速公路", "公路", "航线", "班列", "专列", "线路", "段")
 
@@ -62,6 +63,8 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
     if unclosed or ends:
         return False
     idle = (cues.verbal_nouns, cues.prepositions, cues.idle)
+    if row[0].hit is None and row[0].text in lexicon.adverbs():  # 陆续|走私
+        return False
     return not any(cues.is_verb(piece.text) or any(piece.text in words for words in idle) for piece in (row[0], row[-1]))
 
 
@@ -69,6 +72,8 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
     """How many pieces at the front of `row` point at someone: 这家|园林用具|企业, 这|座|产业园; 0 if none do."""
     if not row or row[0].hit is not None:
         return 0
+    if len(row[0].text) == 2 and row[0].text[0] == "该" and row[0].text[1] in ONES:
+        return 1
     pointer = int(row[0].text in cues.deictic or (after_place and row[0].text in cues.introducing))
     if row[0].text == "这" and len(row) > 1 and row[1].text in cues.classifiers:
         pointer = 2

@@ -26,7 +26,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     kept: list[Piece] = []
     quoted = bracketed = False
     for i, piece in enumerate(row):
-        if not kept and piece.text in ("的", " ", "是", "期"):
+        if not kept and (piece.text in ("的", " ", "是", "期") or piece.text in cues.degrees):
             continue
         if not kept and (piece.text in cues.joining or piece.text[0] in "）)"):  # 首批12项及第二批14项
             return None
@@ -34,8 +34,11 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
         bracketed = (piece.text in "（(" and any(p.text in "）)" for p in row[i : i + 6])) or (bracketed and piece.text not in "）)")
         enclosed = quoted or bracketed or piece.text in "）)"
         if not enclosed and _ends_phrase(piece, kept, row[i + 1 :], cues):
-            if not kept and piece.hit is None and cues.is_verb(piece.text):
+            relates = piece.text in cues.about or (piece.hit is None and cues.is_verb(piece.text))
+            if relates and not kept:
                 return _modified(row[i:], cues)
+            if relates and row[i + 1 : i + 2] and row[i + 1].text == "的" and len(kept) == 1 and kept[0].text in cues.manner:
+                return _modified(row[i:], cues) or head(kept)  # 200台|境外|淘汰|的|[设备]
             break
         kept.append(piece)
     counted = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.owners)), 0)
@@ -45,6 +48,8 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
         bearer = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith((*cues.possessors, *cues.things))), 0)
         kept = kept[:bearer] or kept
     while kept and kept[-1].text in ("《", "“", "（", "的", "了", "等", "中", "里", "和", "与", "及", "以及", "上", "全"):
+        kept.pop()
+    if kept and kept[-1].text == "”" and not any("“" in piece.text for piece in kept):
         kept.pop()
     says_something = any(is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
     return head(kept) if says_something else None
@@ -82,7 +87,7 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
         return True
     if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目
         return False
-    if piece.text in cues.prepositions and not kept:  # 4万人|在湖畔植树
+    if piece.text in cues.about or (piece.text in cues.prepositions and not kept):  # 4万人|在湖畔植树
         return True
     if piece.text in cues.stops or piece.text in cues.verbs:
         named = bool(rest) and rest[0].hit is None and rest[0].text.endswith((*cues.things, "活动"))  # 供采|对接|活动
@@ -105,7 +110,8 @@ def _ends_noun(mark: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: 
     if mark.text == "的":
         singled_out = bool(rest) and rest[0].text.startswith("每")  # 30万株[树木]的每一片叶子
         return singled_out or (kept[-1].hit is None and kept[-1].text.endswith(cues.possessors))
-    modifies = kept[-1].text in lexicon.adjectives() or (len(kept[-1].text) == 3 and kept[-1].text[0] in "高低多非")
+    last = kept[-1].text
+    modifies = last in lexicon.adjectives() or (len(last) == 3 and (last[0] in "高低多非" or last[-1] == "化"))
     return not (modifies and rest and rest[0].hit is None)
 
 
@@ -121,6 +127,8 @@ def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
     kept: list[str] = []
     for piece in rest[:4]:
         if piece.hit is not None or piece.text[0] in CLOSING or piece.text in cues.stops or (kept and piece.text in cues.indicators.names):
+            break
+        if kept and kept[-1].endswith((*cues.heads, *cues.things)) and cues.is_predicate(piece.text):  # 恢复|重建|项目|全面完成
             break
         kept.append(piece.text)
     while kept and kept[-1] in ("和", "与", "及"):

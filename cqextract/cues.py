@@ -29,6 +29,9 @@ class Cues:
     datives: frozenset[str]
     wholes: frozenset[str]  # words that are read as one where a segmenter takes them apart
     trailing: frozenset[str]
+    about: frozenset[str]
+    manner: frozenset[str]
+    degrees: frozenset[str]
     joining: frozenset[str]
     joints: frozenset[str]
     fresh: frozenset[str]
@@ -66,9 +69,9 @@ class Cues:
         return word in self.acting or (2 < len(word) < 5 and self._is_made_of_verbs(word))
 
     def _is_made_of_verbs(self, word: str) -> bool:
-        """推广应用, 降低到: two verbs in one word, or one with where it leads."""
+        """推广应用, 全面完成, 降低到: two verbs in one word, or one with how it is done or where it leads."""
         if len(word) == 4:
-            return word[:2] in lexicon.verbs() and (word[2:] in lexicon.verbs() or word[2:] in self.verbal_nouns)
+            return word[:2] in lexicon.predicates() and (word[2:] in lexicon.verbs() or word[2:] in self.verbal_nouns)
         return len(word) == 3 and word[2] in "到至为成" and word[:2] in lexicon.verbs()
 
     def is_predicate(self, word: str) -> bool:
@@ -78,7 +81,8 @@ class Cues:
 
 # The lists that are called the same here and in `cues.toml`.
 NAMED_ALIKE = (
-    "prepositions", "datives", "trailing", "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
+    "prepositions", "datives", "trailing", "about", "manner", "degrees",
+    "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
     "scenes", "onlooking", "aspects", "totals", "happening",
 )  # fmt: skip
 

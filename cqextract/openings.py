@@ -49,14 +49,14 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
 
 
 def _beneficiary(row: Sequence[Piece], cues: Cues) -> Span | None:
-    """Whom a whole clause before is about: 对不裁员的[中小企业]，返还…; 在工厂最多的[江州]，…."""
-    if len(row) < 3 or row[0].text not in ("对", "对于", "在") or any(piece.text[0] in CLOSING for piece in row[:-1]):
+    """Whom a whole clause before is about: 对不裁员的[中小企业]，返还…; 在工厂最多的[江州]，…, 不沿海的[江州]，…."""
+    if len(row) < 3 or any(piece.text[0] in CLOSING and piece.text != "、" for piece in row[:-1]):
         return None
     last, owned = row[-1], [i for i, piece in enumerate(row) if piece.text == "的"]
     start = row[owned[-1] + 1].start if owned and owned[-1] + 1 < len(row) else row[1].start
-    if row[0].text == "在":
+    if row[0].text in ("在", "作为", "不") or cues.is_predicate(row[0].text):
         return (last.start, last.end) if owned and last.label == "PLACE" and last.start == start else None
-    return (start, last.end) if last.text.endswith(cues.owners) else None
+    return (start, last.end) if row[0].text in ("对", "对于") and last.text.endswith(cues.owners) else None
 
 
 def _site_of(row: Sequence[Piece], cues: Cues) -> Span | None:

@@ -208,6 +208,8 @@ class _Front:
     def _as_verb(self, i: int, piece: Piece) -> bool:
         if piece.hit is not None or self._modifies_thehead(i):
             return False
+        if i + 1 < self.last and self.row[i + 1].text == "过" and self.row[self.last - 1].text.endswith(self.cues.heads):
+            return False  # 接受|过|高等教育|比例
         if piece.text in self.cues.verbs or piece.text == "了":
             if self._awaits_agent(i) and piece.text != "了":
                 self.agent = _without_adverbs(self.row[self.first : i], self.cues)
@@ -258,6 +260,8 @@ class _Front:
         kept = self.row[self.first : self.last]
         if all(piece.text in "、和与及" or piece.text in self.cues.prepositions or piece.text in lexicon.adverbs() for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
+        if kept[0].text == "期" and len(kept) > 1:  # 5年|期|发行|利率
+            kept = kept[1:]
         towards = next((n for n, piece in enumerate(kept[:-2]) if piece.text == "向" and kept[n + 1].label in ("PLACE", "ORG")), None)
         if towards is not None:  # 水库|向|江州|补水
             if towards and self._awaits_agent(self.first + towards):

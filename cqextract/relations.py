@@ -43,6 +43,9 @@ _subheading = re.compile(r"（[一二三四五六七八九十]{1,3}）|\d{1,2}[.
 _address = re.compile("各位[^，。\n]{1,10}[！：]")
 _done = re.compile("目前|如今|当前|已(?!定)")
 _dative = re.compile("(?<![作成因认称])[为给向对][^，。；：]{0,12}$")
+_moves_on = re.compile("[增提上下升降减扩缩回][^，。；、的]{1,2}[到至]")  # 由12万人、8万人[增加到]15万人、9万人
+_partners = re.compile("(?<!参)(?:与(?!会|此)|同(?![比期时样步一年])|跟)[^，。；：已]{0,24}$")
+_present = re.compile("目前|如今|当前|现在")
 _going_on = re.compile("正在|正以|眼下")
 _alias = re.compile(r"（[^）]*）")
 _joint = re.compile("[、和与及]")
@@ -176,6 +179,7 @@ class _Linker:
         if not LISTING.fullmatch(between):
             return False
         named = actors.is_chinese(self.text[figure.end : figure.end + 1] or " ") and self.text[figure.end] not in "的和与及以或等"
+        named = named and not _moves_on.match(self.text, figure.end)
         counts = figure.label == "QUANTITY" and before.indicator is not None and before.indicator.end <= before.figure.start
         return not (named and ("，" in between or counts))
 
@@ -189,9 +193,12 @@ class _Linker:
         return coordination.distribute(group, self.text, before, indicators=self.cues.indicators.names, names=tail)
 
     def _is_over(self, when: Moment, sentence: Sentence, figures: Sequence[Hit]) -> bool:
-        """Is a time in mind none of this sentence's: a time to come where it tells what is done, a day where it tells of what lasts?"""
+        """Is a time in mind none of this sentence's: a time to come where it tells what is done, one long past where it tells of the
+        present, a day where it tells of what lasts?"""
         if when.is_ahead(self.published):
             return bool(_done.search(self.text, sentence.start, sentence.end))
+        if self.published and when.period.end and when.period.end.year < self.published.year - 1:
+            return bool(_present.search(self.text, sentence.start, sentence.end))
         if not when.is_a_day():
             return False
         return self._describes(figures) or bool(_going_on.search(self.text, sentence.start, sentence.end))
@@ -296,8 +303,8 @@ class _Linker:
         if agent is None and reading.rule == "share.share_contribution":
             agent = front.indicator
         counted = place.previous and agent and agent[0] == place.previous.figure.end  # 5个[试验区]利用外资增长8%
-        if counted and place.previous and self.text[place.previous.figure.start - 1] in LEADING:
-            return None  # 从90个国家追回外逃人员800人
+        if counted and place.previous and self._led(place, place.previous.figure.start):
+            return None  # 从90个国家追回外逃人员800人, 与30个国家、8个组织签署协议90份
         if self.subjects.speaks_for_default or (place.left > place.clause_start and not counted):
             return None
         if agent and front.agent and front.verb is None and not counted and _joint.search(self.text, *agent):
@@ -306,6 +313,10 @@ class _Linker:
             agent = front.indicator
         contributes = reading.rule == "share.share_contribution" and agent == front.indicator  # [内需]对增长的贡献率
         return agent if agent and (contributes or actors.can_act(self.rows.pieces(*agent), self.cues)) else None
+
+    def _led(self, place: Place, start: int) -> bool:
+        """Does a preposition lead on to what is counted at `start`, or to the list that it is in?"""
+        return self.text[start - 1] in LEADING or bool(_partners.search(self.text, place.clause_start, start))
 
     def _subject(self, reading: Reading, front: Phrase, agent: Span | None, indicator: Part | None, place: Place) -> Part | None:
         """Whom the sentence says the figure is of."""
@@ -340,8 +351,8 @@ class _Linker:
         """The noun that a figure before it describes: 总投资50亿元的[储能项目]开工, 估值百亿元的[企业]; 全长58公里、穿过三县的[铁路]."""
         if reading.kind != "level" or not is_attribute(front, self.text) or reading.side not in ("before_or_after", "after_or_before"):
             return None
-        if clauses.dimension(place.figure, self.patterns) == "time":  # 历时5年的努力
-            return None
+        if clauses.dimension(place.figure, self.patterns) == "time" or self.text[place.figure.end - 1] in "人户":
+            return None  # 历时5年的努力, 38万人的饮水问题
         if self.text.startswith("的", place.figure.end):
             head = counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
             return Part(*head) if head else None
@@ -356,13 +367,16 @@ class _Linker:
         if front.subject or agent:
             return Part(*(front.subject or agent or (0, 0)))
         earliest = place.clause if self.subjects.speaks_for_default else 0
+        where: Span | None = None
         for i in range(place.clause, earliest - 1, -1):
             end = place.left if i == place.clause else place.starts[i + 1] - 1
             row = self.rows.front(place.starts[i], end)
             named = openings.opening(row, self.cues, near=i == place.clause)
             if named and self.subjects.acts(*named):
-                return Part(*named)
-        return None
+                if i in (0, place.clause) or row[0].text != "在" or row[-1].end == named[1]:
+                    return Part(*named)
+                where = where or named  # 海关联合多地公安，在江州等地[行动]，抓获18人: who acts may stand before
+        return Part(*where) if where else None
 
     def _spoken_for(self, source: Part, figure: Hit) -> Part | None:
         """Whose figures somebody quotes who speaks for a company: the company's own."""
