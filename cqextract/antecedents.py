@@ -46,6 +46,11 @@ class Heard:
         self.by_openings: dict[str, tuple[Part, bool]] = {}  # … and whether the sentence's first clause did
         self.by_headings: list[Part] = []
 
+    def forget(self) -> None:
+        """Forget whom the text has named: another story begins."""
+        for names in (self.by_figures, self.by_openings, self.by_headings):
+            names.clear()
+
     def figure(self, subject: Part) -> None:
         """Note whom a figure is said to be of."""
         surface = self.text[subject.start : subject.end]

@@ -34,6 +34,7 @@ from cqextract.view import Sentence, View
 
 BELOW_A_HEADING = 120  # characters of its body from which a heading takes its time
 BEHIND_A_FIGURE = 14  # characters after a figure in which its own time may follow: 3条生产线今年6月投产
+BRIEFS, BRIEF = 3, 200  # from so many headings on, with at most so many characters each, a text is a series of briefs
 LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 CLAUSES = 3  # of a sentence, in which its subject is looked for
 RATES = ("增速", "增幅", "涨幅", "降幅", "跌幅")
@@ -93,6 +94,10 @@ class _Linker:
         self._said: Sequence[re.Match[str]] = ()
         self.indicators = Indicators(self.rows, patterns, owns=self.subjects.speaks_for_default)
         self.heard = Heard(self.text, view.sentences, hits, self.cues)
+        self.default = self.subjects.default
+        briefs = len(headings) >= BRIEFS and len(self.text) < BRIEF * len(headings) and not self.subjects.speaks_for_default
+        ends = [start for start, _ in headings[1:]] + [len(self.text)]
+        self.briefs = dict(zip((start for start, _ in headings), ends, strict=True)) if briefs else {}
 
     def links(self) -> Iterator[Link]:
         paragraph = -1
@@ -128,6 +133,9 @@ class _Linker:
             modality="target" if outlook or (below and self.chapter.modality == "target") else "actual",
         )
         self.chapter = self.chapter if below else self.section
+        if sentence.start in self.briefs:
+            self.heard.forget()
+            self.default = self.subjects.commonest(sentence.start, self.briefs[sentence.start]) or self.subjects.nation
         if self.section.subject:
             self.heard.by_headings.append(self.section.subject)
 
@@ -344,7 +352,7 @@ class _Linker:
         names = [hit for hit in before if self.subjects.acts(hit.start, hit.end)]
         previous = place.previous.subject if place.previous and not place.previous.names_its_owner() else None
         subjects = self.subjects
-        mind = Mind(self.carried.subject, self.section.subject, subjects.default, previous, subjects.speaks_for_default)
+        mind = Mind(self.carried.subject, self.section.subject, self.default, previous, subjects.speaks_for_default)
         return self.heard.rivals(mind, names, place.sentence)
 
     def _head_described(self, reading: Reading, front: Phrase, place: Place) -> Part | None:

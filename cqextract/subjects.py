@@ -6,6 +6,7 @@ In: a text's hits. Out: parts of the clean text, in clean offsets.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,7 @@ _speaking = re.compile(  # who is followed by one of these only tells
 )
 _represented = re.compile(r"[^，。；]{0,40}?(?:表示|介绍|透露|指出|说|坦言)[，：]")  # … by a person of many titles
 _pointing = re.compile("[该这本]")
+_ranking = re.compile("[第首最]|领先|前列")
 _measured = ("居", "列", "占", "高于", "低于", "快于", "较", "比", "在", "成为", "优于", "慢于", "排")  # 居全国第二: no subject
 LEVELS = {
     "province": re.compile(r"\d\d0000"),
@@ -32,6 +34,7 @@ LEVELS = {
 }
 
 
+NATION = ("全国", "我国", "中国")
 ORGANIZATIONS = ("organization", "company", "education_research", "government")  # of any category, or of that one
 
 
@@ -43,8 +46,10 @@ class Subjects:
         self._of_level: dict[str, Sequence[Hit]] = {}
         self.named = [h.start for h in hits if h.label in ("PLACE", "ORG")]
         self._report = report = bool(cues.voice.search(text))
-        self.default = self._of_report() if report else self._commonest()
+        self.default = self._of_report() if report else self.commonest(0, len(text))
         self.speaks_for_default = report and self.default is not None
+        at_home = self.default and self.text[self.default.start : self.default.end] in NATION
+        self.nation = self.default if at_home else None  # of whose stories most are, also where they do not say so
 
     def may_name(self, start: int, end: int) -> bool:
         """Is there anything in `[start, end)` that a clause could open with as its subject? A cheap look before a close one."""
@@ -128,9 +133,10 @@ class Subjects:
         named = {"city": ("市",), "county": ("区", "县")}.get(level)  # 昆山市 is a county by its code, 天府新区 none
         return bool(LEVELS[level].fullmatch(hit.value.code)) or (named is not None and hit.value.name.endswith(named))
 
-    def _commonest(self) -> Part | None:
-        """Whom a text without a voice of its own speaks of: the scope word or place it names most."""
-        return self._most([*((span, 2) for span, _ in self._scopes()), *(((h.start, h.end), 1) for h in self.hits if h.label == "PLACE")])
+    def commonest(self, start: int, end: int) -> Part | None:
+        """Whom a text, or a story in it, speaks of that has no voice of its own: the scope word or place it names most."""
+        scopes = ((span, 2) for span, _ in self._scopes(start, end) if not _ranking.match(self.text, span[1]) and self.text[span[0]] != "该")
+        return self._most([*scopes, *(((h.start, h.end), 1) for h in self.hits if h.label == "PLACE" and start <= h.start < end)])
 
     def _of_report(self) -> Part | None:
         """Whom a government's report speaks of: 全省 where it says so, else the province it names most, else the nation."""
@@ -150,10 +156,10 @@ class Subjects:
                     return Part(start, start + len(name), True)
         return None
 
-    def _scopes(self) -> list[tuple[tuple[int, int], str]]:
+    def _scopes(self, start: int = 0, end: int = sys.maxsize) -> list[tuple[tuple[int, int], str]]:
         return [
             (m.span(), self.cues.scopes[m.group()])
-            for m in self.cues.scope.finditer(self.text)
+            for m in self.cues.scope.finditer(self.text, start, end)
             if self.cues.scopes[m.group()] not in ORGANIZATIONS
         ]
 
