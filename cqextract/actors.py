@@ -18,6 +18,7 @@ TITLE = 10  # pieces of a name in quotation marks
 THING = 14  # pieces of a site, work or event
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 ONES = "船桥路线坝井矿馆楼厂站塔车机艇舰"  # what 该 may point at in one word: 该船
+_summing = re.compile("[两二三四五六七八九十]+(?:省区?市?|市|国|地|州|县|区)")
 _foremost = re.compile("首[个批家座条艘台部例只支款列趟]|唯一")
 LINES = ("高铁", "铁路", "高速", "高速公路", "公路", "航线", "班列", "专列", "线路", "段")
 
@@ -56,7 +57,7 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
         return False
     if row[-1].end - row[0].start < 3 and row[0].text not in cues.populations and row[0].text not in cues.bodies:
         return False
-    if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向" for piece in row):
+    if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向因" for piece in row):
         return False
     unclosed = sum(c in "“（(" for piece in row for c in piece.text) - sum(c in "”）)" for piece in row for c in piece.text)
     ends = row[-1].text[-1] in "时“" or row[-1].text in lexicon.adverbs() or row[-1].text in lexicon.adjectives()
@@ -96,6 +97,16 @@ def ends_name(piece: Piece, cues: Cues) -> bool:
     return ends or piece.hit is not None or cues.is_predicate(word)
 
 
+def summed(row: Sequence[Piece], i: int) -> int:
+    """Where a list of places begins that ends at piece `i`, if they are summed up behind it: [青海|、|甘肃|、|河南]|三省; else `i`."""
+    if i + 1 >= len(row) or not _summing.fullmatch(row[i + 1].text):
+        return i
+    start = i
+    while start > 1 and row[start - 1].text in "、和与" and row[start - 2].label == "PLACE":
+        start -= 2
+    return start
+
+
 def named_after(row: Sequence[Piece], cues: Cues) -> int:
     """How many pieces after the place at the front of `row` make it the name of something there: 海南|自由|贸易|港, 青山|铁路|大桥.
 
@@ -110,7 +121,9 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
             break
         if cues.is_predicate(word) or word in cues.indicators.names or word in cues.unnamed:
             break
-        names = word.endswith(cues.things) or word == "段" or (word == "城市" and found == n - 1 > 0)  # 研发|中心|城市
+        names = (
+            word.endswith(cues.things) or word == "段" or (n == 1 and _summing.fullmatch(word)) or (word == "城市" and found == n - 1 > 0)
+        )  # 研发|中心|城市
         if names and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
             found = n
     delegation = found and found + 1 < len(row) and row[found + 1].label == "ORG" and row[found + 1].start == row[found].end

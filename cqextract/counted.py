@@ -47,7 +47,31 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     if kept and kept[-1].text.endswith(MEASURES):  # 7个试验区|企业复工率
         bearer = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith((*cues.possessors, *cues.things))), 0)
         kept = kept[:bearer] or kept
-    while kept and kept[-1].text in ("《", "“", "（", "的", "了", "等", "中", "里", "和", "与", "及", "以及", "上", "全"):
+    while kept and kept[-1].text in (
+        "《",
+        "“",
+        "（",
+        "的",
+        "了",
+        "等",
+        "中",
+        "里",
+        "和",
+        "与",
+        "及",
+        "以及",
+        "上",
+        "全",
+        "自",
+        "从",
+        "由",
+        "分",
+        "共",
+        "达",
+        "约",
+        "近",
+        "超",
+    ):
         kept.pop()
     if kept and kept[-1].text == "”" and not any("“" in piece.text for piece in kept):
         kept.pop()
@@ -73,16 +97,18 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
         return joined or piece.label in ("DATE", "QUANTITY", "PERCENT")
     if kept and (piece.text[0] == "已" or piece.text in TOTALLING):  # 7个试验区企业复工率|已达|…
         return True
-    if kept and rest and rest[0].text in ("了", "过"):  # 10个县区|通|了
+    if kept and rest and rest[0].text in ("了", "过", "为", "成"):  # 10个县区|通|了, 31个事项|融合|为
         return True
     if kept and piece.text in ("、", "的") and not _ends_noun(piece, kept, rest, cues):
         return False
     if piece.text[0] in CLOSING:
         return True
-    if kept and piece.text in cues.indicators.names:  # 民营|经营主体，ends the phrase itself
+    measures = kept and (piece.text.endswith(MEASURES) or kept[-1].text.endswith((*cues.possessors, *cues.things)))
+    if measures and piece.text in cues.indicators.names:  # 7个试验区|企业复工率; 民营|经营主体，ends the phrase itself
         goes_on = rest and rest[0].hit is None and rest[0].text[0] not in CLOSING and not _follows_noun(rest[0].text, cues)
         return not (goes_on or (rest and rest[0].text[0] in CLOSING and kept[-1].text in lexicon.adjectives()))
-    acts = kept[-1:] and kept[-1].text.endswith((*cues.possessors, *cues.things)) and cues.is_verb(piece.text)
+    gives = cues.is_verb(piece.text) or piece.text in cues.giving
+    acts = kept[-1:] and kept[-1].text.endswith((*cues.possessors, *cues.things)) and gives
     if (kept and piece.text == "的") or (acts and not _names_a_site(rest)):
         return True
     if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目
@@ -110,8 +136,9 @@ def _ends_noun(mark: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: 
     if mark.text == "的":
         singled_out = bool(rest) and rest[0].text.startswith("每")  # 30万株[树木]的每一片叶子
         return singled_out or (kept[-1].hit is None and kept[-1].text.endswith(cues.possessors))
-    last = kept[-1].text
-    modifies = last in lexicon.adjectives() or (len(last) == 3 and (last[0] in "高低多非" or last[-1] == "化"))
+    last, whole = kept[-1].text, "".join(piece.text for piece in kept)
+    described = len(whole) == 3 and whole[0] in "大小高低多强轻长短快" and any(piece.text == "的" for piece in rest[:8])  # 大|运力
+    modifies = described or last in lexicon.adjectives() or (len(last) == 3 and (last[0] in "高低多非" or last[-1] == "化"))
     return not (modifies and rest and rest[0].hit is None)
 
 

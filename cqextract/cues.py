@@ -27,6 +27,8 @@ class Cues:
     stops: frozenset[str]
     prepositions: frozenset[str]
     datives: frozenset[str]
+    purposes: frozenset[str]
+    giving: frozenset[str]
     wholes: frozenset[str]  # words that are read as one where a segmenter takes them apart
     trailing: frozenset[str]
     about: frozenset[str]
@@ -81,7 +83,7 @@ class Cues:
 
 # The lists that are called the same here and in `cues.toml`.
 NAMED_ALIKE = (
-    "prepositions", "datives", "trailing", "about", "manner", "degrees",
+    "prepositions", "datives", "purposes", "giving", "trailing", "about", "manner", "degrees",
     "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
     "scenes", "onlooking", "aspects", "totals", "happening",
 )  # fmt: skip

@@ -36,6 +36,8 @@ def is_figure(hit: Hit, text: str) -> bool:
     surface = text[hit.start : hit.end]
     if hit.value.unit is None:
         return hit.value.comparator != "=" or surface.endswith(("万", "亿")) or text.endswith(_REACHED, 0, hit.start)
+    if surface[0] == "0" and surface[1:2].isdigit():  # 遥感四十号02组
+        return False
     if _indefinite.fullmatch(surface) or _name_like.fullmatch(surface) or _structural.match(text, hit.start):
         return False
     if hit.label == "PERCENT" and _adverbial.match(text, hit.end):  # 百分之百地兑现

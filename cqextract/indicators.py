@@ -23,6 +23,7 @@ ACTS = ("发送", "运送", "接待", "查验")  # what those do whose trips are
 # What the name of a stretch of land may end in.
 LOCALES = ("地区", "山区", "灌区", "旱区", "新区", "片区", "县城", "流域", "平原", "盆地", "高原", "草原", "沿线", "沿岸")
 MEASURED = "长宽高深厚重"  # what a single character before a figure may name
+FUNDS = ("资金", "基金", "专项债", "债券", "国债")
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 _numbered = re.compile("期|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]")
 _measured = re.compile("(?:以上|以下|左右)?的")  # behind a figure that describes what follows
@@ -87,13 +88,14 @@ class Indicators:
             return carried._replace(inherited=True)  # 女党员2万名，占比[由一成提高到两成]
         fresh = before and self.text[slice(*before)] in self.cues.fresh  # 新增3.75万亿元[专项债]已发行
         summed = behind and self.text.endswith(("共", "共计", "合计", "总计"), 0, place.figure.start)  # 2所大学共4个[平台]
-        described = self._tells_which(front, place) or self._is_taken(front, place)
+        funds = behind and behind[0] == place.figure.end and self.text.endswith(FUNDS, *behind)  # 中央财政50亿元[资金]下达
+        described = self._tells_which(front, place) or self._is_taken(front, place) or funds
         behind_first = (
             described
             or reading.side in ("after", "after_or_before")
             or fresh
             or summed
-            or (front.governs and (self._closes(behind, place) or self._is_bare(before)))
+            or (front.governs and (self._closes(behind, place) or self._is_bare(before) or self._is_of_it(place)))
         )
         either = (behind or before) if behind_first else (before or behind)
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
@@ -200,6 +202,10 @@ class Indicators:
     def _is_bare(self, before: Span | None) -> bool:
         """Is what stands before the figure but the verb of doing one's part: 完成50亿元[投资任务]的一半?"""
         return before is not None and self.text[slice(*before)] == "完成"
+
+    def _is_of_it(self, place: Place) -> bool:
+        """Does the figure tell how much there is of the noun behind it: 带来10℃的[降温]和降水?"""
+        return self.text.startswith(("的", "以上的", "左右的"), place.figure.end)
 
     def _closes(self, behind: Span | None, place: Place) -> bool:
         """Is the noun phrase behind the figure all that follows in its clause, the object of a verb: 带动8元[综合消费]。"""

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cqextract import lexicon
-from cqextract.actors import ends_name, is_chinese, is_subject, is_time, named_after, pointed_at, ranks_only, route, titled
+from cqextract.actors import ends_name, is_chinese, is_subject, is_time, named_after, pointed_at, ranks_only, route, summed, titled
 from cqextract.cues import Cues
-from cqextract.pieces import Piece, Span
+from cqextract.pieces import CLOSING, Piece, Span
 
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
@@ -21,6 +21,8 @@ BRACKETED = 8  # pieces between brackets that are passed over
 PUBLISHING = ("公布", "发布", "披露", "通报", "监测", "调查", "统计", "跟踪")
 RECEIVING = ("接待", "迎来", "吸引", "运送", "发送", "新增")
 RATED = tuple("十百千万亿")  # per how many: 每千人
+PARTNERING, TRADE = ("对", "自", "从", "与", "同"), ("进口", "出口", "进出口", "进口额", "出口额", "贸易额", "贸易总额", "投资")
+FUNDS = ("资金", "基金", "经费", "费用")
 ABROAD = tuple("美俄日韩英法德欧非")  # partners in trade, by one character
 SIDES = ("长", "宽")
 SHARES = ("占比", "比重", "份额", "比例")
@@ -55,7 +57,8 @@ class _Front:
         self.subject: Span | None = None
         self.agent: Span | None = None
         self.verb: Span | None = None
-        self.first, self.last, self.done, self.rate = 0, len(row), False, False
+        self.first, self.last = 0, len(row)
+        self.done = self.rate = self.partnered = False
         while self.last and _trails(row[self.last - 1], cues):
             self.last -= 1
             self.done = row[self.last].text == "了" or (row[self.last].text == "到" and self.last > 0 and _is_act(row[self.last - 1], cues))
@@ -63,7 +66,7 @@ class _Front:
 
     def take(self, i: int) -> None:
         """Read piece `i`; the first reading that fits moves `first` on."""
-        if self.rate or (i < self.first and self.row[i].text != "等"):
+        if self.rate or (i < self.first and (self.row[i].text != "等" or self.partnered)):
             return
         piece = self.row[i]
         _ = (
@@ -71,6 +74,7 @@ class _Front:
             or self._as_examples(i, piece)
             or self._as_pointing(i, piece)
             or self._as_publisher(i, piece)
+            or self._as_partner(i, piece)
             or self._as_titled(i)
             or self._as_subject(i, piece)
             or self._as_new_clause(i, piece)
@@ -80,8 +84,8 @@ class _Front:
 
     def _as_rate(self, i: int, piece: Piece) -> bool:
         """每|千名|儿童|拥有|床位|数: all of it is what is measured, whatever its words do elsewhere."""
-        following = self.row[i + 1].text[0] if i + 1 < self.last else ""
-        self.rate = i == self.first and piece.text == "每" and following in RATED and self.row[-1].text[-1] in "数量率额"
+        following = piece.text[1:2] or (self.row[i + 1].text[0] if i + 1 < self.last else "")
+        self.rate = i == self.first and piece.text[0] == "每" and following in RATED and self.row[self.last - 1].text[-1] in "数量率额"
         return self.rate
 
     def _as_examples(self, i: int, piece: Piece) -> bool:
@@ -119,6 +123,21 @@ class _Front:
         self.first = told
         return True
 
+    def _as_partner(self, i: int, piece: Piece) -> bool:
+        """江州|对|泰国|等|“一带一路”|沿线|国家|[进口]: with whom somebody trades is no part of what is measured."""
+        towards = piece.text == "对" and i + 2 == self.last - 1  # 对|越南|进出口: a name for it
+        if towards or piece.text not in PARTNERING or not self.row[self.last - 1].text.endswith(TRADE):
+            return False
+        between = range(i + 1, self.last - 1)
+        if any(self.cues.is_verb(self.row[n].text) or self.row[n].text[0] in CLOSING.replace("、", "") for n in between):
+            return False
+        named = (n for n in between if self.row[n].hit is not None or self.row[n].text.endswith((*self.cues.possessors, *self.cues.sites)))
+        partner = max(named, default=None)
+        if partner is None:
+            return False
+        self.first, self.partnered = partner + 1, True
+        return True
+
     def _as_titled(self, i: int) -> bool:
         """“清源”行动|破获…: a name in quotation marks at the front of the clause."""
         length = titled(self.row[i : self.last], self.cues) if i == self.first and not (self.subject or self.verb or self._led(i)) else 0
@@ -142,8 +161,10 @@ class _Front:
             self.subject, self.first = ((piece.start, self.row[i + line - 1].end), i + line) if line else (self.subject, self.first)
             return line > 0
         joined = self.subject and self.subject[1] == piece.start and is_subject(self.row[i - 1], self.cues)
-        length = named_after(self.row[i : self.last - 1], self.cues)
-        self.subject = (self.subject[0] if joined and self.subject else piece.start, self.row[i + length].end)
+        first = summed(self.row[: self.last], i)
+        length = 1 if first < i else named_after(self.row[i : self.last - 1], self.cues)  # 青海|、|河南|三省|均: nothing need follow
+        start = self.row[first].start
+        self.subject = (self.subject[0] if joined and self.subject else start, self.row[i + length].end)
         self.first = i + length + 1
         return True
 
@@ -226,7 +247,8 @@ class _Front:
         if aspect:
             self.agent, self.first = (self.row[self.first].start, self.row[i - 1].end), i + 1
             return True
-        if self.cues.is_verb(piece.text) and self.row[i + 1].text not in self.cues.populations:
+        gives = piece.text in self.cues.giving and self.row[i - 1].text.endswith(self.cues.possessors)  # 城市|供应|口罩
+        if (gives or self.cues.is_verb(piece.text)) and self.row[i + 1].text not in self.cues.populations:
             self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i + 1
             return True
         return False
@@ -240,6 +262,8 @@ class _Front:
     def _modifies_thehead(self, i: int) -> bool:
         """概念|验证|中心, 贷款|发放|金额: a verb between a noun and the head of the phrase is no predicate."""
         if i == self.first + 1 < self.last - 1 and self.row[i - 1].text == "新" and self.row[i + 1].text != "的":  # 新|落地|项目
+            return True
+        if i == self.last - 2 and self.row[i].text in self.cues.purposes and self.row[i + 1].text in FUNDS:  # 专项|救治|资金
             return True
         fresh = self.row[i].text[0] == "新" and i == self.first  # 新开工|项目数
         return (fresh or self.first < i and self.row[i - 1].hit is None) and self._heads_modified(i)
@@ -260,13 +284,16 @@ class _Front:
         kept = self.row[self.first : self.last]
         if all(piece.text in "、和与及" or piece.text in self.cues.prepositions or piece.text in lexicon.adverbs() for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
+        if begins >= 0 and self.first and self.row[self.first - 1].text == "在" and kept[0].text == "全球":  # 在|全球|裁员
+            kept = kept[1:] or kept
         if kept[0].text == "期" and len(kept) > 1:  # 5年|期|发行|利率
             kept = kept[1:]
-        towards = next((n for n, piece in enumerate(kept[:-2]) if piece.text == "向" and kept[n + 1].label in ("PLACE", "ORG")), None)
-        if towards is not None:  # 水库|向|江州|补水
+        towards = next((n for n, piece in enumerate(kept[:-2]) if piece.text == "向"), None)
+        given = self._given(kept, towards + 1) if towards is not None else 0
+        if towards is not None and given:
             if towards and self._awaits_agent(self.first + towards):
                 self.agent = _without_adverbs(kept[:towards], self.cues)
-            kept = kept[towards + 2 :]
+            kept = kept[given:]
         if self.subject is None and kept[0].text == "《" and kept[-1].text == "》":  # 《纲要》|共|21章
             return Phrase(None, (kept[0].start, kept[-1].end), self.verb, self.agent)
         kept, owner = (kept, None) if kept[-1].text in SHARES or self.rate else _split_owner(kept, self.cues)
@@ -296,6 +323,13 @@ class _Front:
         if self.done:
             kept = kept[-1:]
         return Phrase(head(kept), self.subject, self.verb, self.agent, governs, theme)
+
+    def _given(self, kept: Sequence[Piece], to: int) -> int:
+        """Where what is given begins, whom it is given to standing at `to`: 水库|向|江州|[补水], 向|基层|医院|供应|[口罩]; 0 if nowhere."""
+        if kept[to].label in ("PLACE", "ORG"):
+            return to + 1
+        acting = (n for n in range(to + 1, len(kept) - 1) if kept[n].hit is None and kept[n].text in self.cues.giving)
+        return next(acting, -1) + 1
 
     def _theme(self, kept: Sequence[Piece]) -> Span | None:
         """The noun phrase before the verb that ends the row and the adverbs before that; 申请式退租 is a noun itself."""
@@ -389,6 +423,8 @@ def _owner_within(known: Piece) -> Span | None:
 
 def _without_adverbs(row: Sequence[Piece], cues: Cues) -> Span | None:
     end = len(row)
+    if end > 1 and row[end - 1].text in ("计划", "打算", "准备"):  # 年会|计划|设置
+        end -= 1
     while end and (row[end - 1].text in cues.trailing or row[end - 1].text in lexicon.adverbs() or is_time(row[end - 1])):
         end -= 1
     return (row[0].start, row[end - 1].end) if end else None

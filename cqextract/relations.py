@@ -45,7 +45,7 @@ _address = re.compile("各位[^，。\n]{1,10}[！：]")
 _done = re.compile("目前|如今|当前|已(?!定)")
 _dative = re.compile("(?<![作成因认称])[为给向对][^，。；：]{0,12}$")
 _moves_on = re.compile("[增提上下升降减扩缩回][^，。；、的]{1,2}[到至]")  # 由12万人、8万人[增加到]15万人、9万人
-_partners = re.compile("(?<!参)(?:与(?!会|此)|同(?![比期时样步一年])|跟)[^，。；：已]{0,24}$")
+_partners = re.compile("(?<!参)(?:与(?!会|此)|同(?![比期时样步一年])|跟|向(?![来上下前]))[^，。；：已]{0,24}$")
 _present = re.compile("目前|如今|当前|现在")
 _going_on = re.compile("正在|正以|眼下")
 _alias = re.compile(r"（[^）]*）")
@@ -256,7 +256,7 @@ class _Linker:
     def _lasts(self, subject: Part) -> bool:
         """May later clauses be about it, too? Not about 民营企业, of whom one clause speaks; about one body, 学校, they may."""
         text = self.text[subject.start : subject.end]
-        one = text in self.cues.bodies or not text.endswith(self.cues.owners)
+        one = text in self.cues.bodies or not text.endswith((*self.cues.owners, "产业", "领域"))
         return one and len(text) <= LONGEST_CARRIED and not self.subjects.speaks_for_default
 
     def _carry_subject(self, sentence: Sentence, starts: Sequence[int]) -> None:
@@ -289,6 +289,8 @@ class _Linker:
         modality = self.modalities.of(
             self.text, place.clause_start, self._said, place.figure, place.right, period, self.published, self.carried.modality
         )
+        if modality == "target" and when and when.inherited and self._is_past(period):  # 去年增长5%。下一步，将新建3座工厂
+            when, period = None, Period()
         ratio = bool(indicator) and self.text.endswith(_of_a_whole, 0, indicator.end if indicator else 0)
         share = reading.kind == "level" and place.figure.label == "PERCENT" and (ratio or comparisons.opens_among(place, self.text))
         kind = "share" if share else reading.kind  # 占比由一成提高到两成
@@ -298,6 +300,10 @@ class _Linker:
             comparisons.reference(reading, kind, place, self.text, self.carried.references),
             when, period, modality, source, place.sentence, reading.rule, Part(reading.head, place.figure.start), rivals,
         )  # fmt: skip
+
+    def _is_past(self, period: Period) -> bool:
+        """Was it over when the text was published?"""
+        return bool(self.published and period.end and period.end < self.published)
 
     def _noun(self, start: int, end: int) -> Span | None:
         """The noun phrase that ends at `end`."""
@@ -372,7 +378,9 @@ class _Linker:
 
     def _named_subject(self, front: Phrase, agent: Span | None, place: Place) -> Part | None:
         """The subject before the indicator; else what this clause opens with; else what one before it in the sentence does."""
-        if front.subject or agent:
+        counted = place.previous.indicator if place.previous and self.text[place.figure.start - 1] == "的" else None
+        within = counted and front.subject and counted.start <= front.subject[0] < counted.end  # 100位[中国]画家的200件作品
+        if (front.subject and not within) or agent:
             return Part(*(front.subject or agent or (0, 0)))
         earliest = place.clause if self.subjects.speaks_for_default else 0
         where: Span | None = None

@@ -135,7 +135,9 @@ class Subjects:
 
     def commonest(self, start: int, end: int) -> Part | None:
         """Whom a text, or a story in it, speaks of that has no voice of its own: the scope word or place it names most."""
-        scopes = ((span, 2) for span, _ in self._scopes(start, end) if not _ranking.match(self.text, span[1]) and self.text[span[0]] != "该")
+        scopes = (
+            (span, 2) for span, _ in self._scopes(start, end) if not _ranking.match(self.text, span[1]) and self.text[span[0]] != "该"
+        )
         return self._most([*scopes, *(((h.start, h.end), 1) for h in self.hits if h.label == "PLACE" and start <= h.start < end)])
 
     def _of_report(self) -> Part | None:
