@@ -17,6 +17,7 @@ NAMED_AFTER = 7  # pieces after a place that may make it the name of something t
 TITLE = 10  # pieces of a name in quotation marks
 THING = 14  # pieces of a site, work or event
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
+MEASURED = ("长", "宽", "高", "深")
 ONES = "船桥路线坝井矿馆楼厂站塔车机艇舰"  # what 该 may point at in one word: 该船
 _summing = re.compile("[两二三四五六七八九十]+(?:省区?市?|市|国|地|州|县|区)")
 _foremost = re.compile("首[个批家座条艘台部例只支款列趟]|唯一")
@@ -34,7 +35,8 @@ def ranks_only(row: Sequence[Piece], i: int) -> bool:
     """Does a scope word at `i` but say among whom something is first or largest: 全球|首批|系统, 全国|最大|的|基地?"""
     following = row[i + 1].text if i + 1 < len(row) and row[i + 1].start == row[i].end else ""
     superlative = following[:1] == "最" and i + 2 < len(row) and row[i + 2].text == "的"
-    return row[i].hit is None and (superlative or bool(_foremost.match(following)))
+    scope = row[i].hit is None or row[i].text in ("全球", "世界", "亚洲")
+    return scope and (superlative or bool(_foremost.match(following)))
 
 
 def route(row: Sequence[Piece]) -> int | None:
@@ -82,12 +84,14 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
         return 0
     if row[pointer].text in cues.indicators.names or row[pointer].text.endswith(cues.dimensions):  # 这条|全长|50公里|的|铁路
         return 0
+    named = (*cues.things, *cues.owners)
     for n, piece in enumerate(row[pointer : pointer + POINTED_AT], pointer + 1):
         if piece.text[0] in CLOSING or piece.label not in ("", "PLACE"):
             break
-        if piece.text.endswith(cues.sites) or piece.text.endswith(cues.owners):
+        if piece.text.endswith(named) and not (n < len(row) and row[n].text.endswith(named)):
             return n
-    return next((n for n in range(pointer + 1, min(len(row), pointer + POINTED_AT)) if ends_name(row[n], cues)), pointer + 1)
+    further = range(pointer + 1, min(len(row), pointer + POINTED_AT))
+    return next((n for n in further if ends_name(row[n], cues) or row[n].text in MEASURED), pointer + 1)
 
 
 def ends_name(piece: Piece, cues: Cues) -> bool:

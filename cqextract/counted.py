@@ -13,7 +13,7 @@ from cqextract.cues import Cues
 from cqextract.phrases import head
 from cqextract.pieces import CLOSING, Piece, Span
 
-MEASURES = ("率", "额", "值", "产量")  # what is not counted itself
+MEASURES = ("率", "额", "值", "产量", "增速", "增幅", "利润", "收入")  # what is not counted itself
 SITES = "区点站园馆厂店院村"  # what a noun of two words may end in: 集聚|区
 TOTALLING = ("共设", "共有", "共计", "总计", "合计")
 
@@ -116,7 +116,8 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     if piece.text in cues.about or (piece.text in cues.prepositions and not kept):  # 4万人|在湖畔植树
         return True
     if piece.text in cues.stops or piece.text in cues.verbs:
-        named = bool(rest) and rest[0].hit is None and rest[0].text.endswith((*cues.things, "活动"))  # 供采|对接|活动
+        goes = piece.text in ("参加", "出席", "参与")
+        named = bool(rest) and not goes and rest[0].hit is None and rest[0].text.endswith((*cues.things, "活动"))  # 供采|对接|活动
         return (bool(kept) and not named) or len(piece.text) == 1 or not _modifies(rest, cues)
     if cues.is_verb(piece.text):
         return not _modifies(rest, cues)

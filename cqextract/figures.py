@@ -19,6 +19,7 @@ IN_QUOTES = 10  # characters between quotation marks within which a number is pa
 
 IN_TITLE = 40  # characters of a title before and after a number in it
 
+PARTNERED = ("对", "与", "同")
 _REACHED = ("为", "达", "达到", "升至", "降至", "报")
 _indefinite = re.compile("一[个項项批场種种名位家次座条件块面盘栋台支张份套股片层届部些道揽轮系只间辆列班趟架艘]")
 _name_like = re.compile(r"双双|(?:[二三四五六七八九十]+|\d{4})届|[百千万][名人项家户企村镇校]")
@@ -39,6 +40,8 @@ def is_figure(hit: Hit, text: str) -> bool:
     if surface[0] == "0" and surface[1:2].isdigit():  # 遥感四十号02组
         return False
     if _indefinite.fullmatch(surface) or _name_like.fullmatch(surface) or _structural.match(text, hit.start):
+        return False
+    if hit.rule.startswith("rank.") and text[hit.start - 1 : hit.start] in PARTNERED:  # 对第一大贸易伙伴东盟
         return False
     if hit.label == "PERCENT" and _adverbial.match(text, hit.end):  # 百分之百地兑现
         return False

@@ -25,7 +25,9 @@ LOCALES = ("地区", "山区", "灌区", "旱区", "新区", "片区", "县城",
 MEASURED = "长宽高深厚重"  # what a single character before a figure may name
 FUNDS = ("资金", "基金", "专项债", "债券", "国债")
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
-_numbered = re.compile("期|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]")
+_numbered = re.compile(
+    "期|(?:全球|世界|亚洲|全国|国内|我国)?首[个批家座条艘台部例只支款列趟架颗枚期]|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]"
+)
 _measured = re.compile("(?:以上|以下|左右)?的")  # behind a figure that describes what follows
 
 
@@ -88,6 +90,8 @@ class Indicators:
             return carried._replace(inherited=True)  # 女党员2万名，占比[由一成提高到两成]
         fresh = before and self.text[slice(*before)] in self.cues.fresh  # 新增3.75万亿元[专项债]已发行
         summed = behind and self.text.endswith(("共", "共计", "合计", "总计"), 0, place.figure.start)  # 2所大学共4个[平台]
+        if behind and front.indicator and self.text[place.figure.end : behind[0]].isspace():  # 建议810件 提案415件
+            behind = None
         funds = behind and behind[0] == place.figure.end and self.text.endswith(FUNDS, *behind)  # 中央财政50亿元[资金]下达
         described = self._tells_which(front, place) or self._is_taken(front, place) or funds
         behind_first = (

@@ -128,10 +128,11 @@ class _Front:
         towards = piece.text == "对" and i + 2 == self.last - 1  # 对|越南|进出口: a name for it
         if towards or piece.text not in PARTNERING or not self.row[self.last - 1].text.endswith(TRADE):
             return False
-        between = range(i + 1, self.last - 1)
+        between = range(i + 2 if self.row[i + 1].text == "共建" else i + 1, self.last - 1)
         if any(self.cues.is_verb(self.row[n].text) or self.row[n].text[0] in CLOSING.replace("、", "") for n in between):
             return False
-        named = (n for n in between if self.row[n].hit is not None or self.row[n].text.endswith((*self.cues.possessors, *self.cues.sites)))
+        regions = (*self.cues.possessors, *self.cues.sites, "国")
+        named = (n for n in between if self.row[n].hit is not None or self.row[n].text.endswith(regions))
         partner = max(named, default=None)
         if partner is None:
             return False
@@ -223,6 +224,10 @@ class _Front:
         towards = piece.text == "对" and partner is not None and (partner.label == "PLACE" or partner.text in ABROAD)  # 对越南|进出口
         if not is_time(piece) and not (leads and i == self.first and not towards):
             return False
+        rest = self.row[i + 1 : self.last]
+        if is_time(piece) and self.first < i and rest and all(p.text in self.cues.fresh or p.text in self.cues.trailing for p in rest):
+            self.last = i  # 市场主体|今年|新增
+            return True
         self.first = i + 1
         return True
 
@@ -319,8 +324,12 @@ class _Front:
         if governs and self._awaits_agent(self.first + len(kept) - 1) and route(kept) is None:  # [中央财政]安排70亿元
             acting = kept[:-1]
             self.agent = _without_adverbs(acting, self.cues) if acting[-1].text not in self.cues.indicators.names else None
+        if kept[-1].text == "等" and self.agent and self.verb and self.verb[1] <= self.agent[0]:
+            self.agent = None  # 包括|亲属关系|证明|等: examples of what is counted
         theme = self._theme(kept) if governs and not self.done else None
         if self.done:
+            kept = kept[-1:]
+        elif governs and self.agent and self.agent[0] == kept[0].start and kept[-2].text in ("财政", "政府"):  # [中央|财政]|下达
             kept = kept[-1:]
         return Phrase(head(kept), self.subject, self.verb, self.agent, governs, theme)
 

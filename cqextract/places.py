@@ -35,6 +35,8 @@ _zone = re.compile(
     r"|生态园|示范区|合作区|自由贸易(?:试验区|港)|自贸(?:试验)?[区港]|新片区|高新(?:技术产业开发)?区|(?:经济(?:技术)?)?开发区|经开区"
     r"|综合?保(?:税)?区|保税[港物]?流?区|新区)" + f"(?:{_STUFFING}{{2,4}}(?:新片区|片区))?"
 )
+# Where a name's last character begins a word instead.
+_next_word = re.compile("市(?:场(?!馆)|民(?![政族营用革盟建间生兵警航宗主办法]))|县城|省(?:会(?!议)|份)")
 _trade_zone = re.compile(r"中国（([^\W\d_]{2,4})）自由贸易(?:试验区|港)(?:[^\W\d_]{2,4}(?:新片区|片区))?")
 
 
@@ -51,6 +53,8 @@ def located(text: str, patterns: Patterns) -> tuple[Hit, ...]:
     codes: list[str] = []  # of the places named so far, for the choice among namesakes
     outer: Place | None = None
     for start, end, bearers in _occurrences(text, names):
+        if _next_word.match(text, end - 1) and text[start : end - 1] in names.names:  # 上海|市场, 重庆|市民
+            end -= 1
         if not bearers or (end - start == 2 and bearers[0].code not in ABBREVIATED and _in_words(text, start, end)):
             continue
         if end - start == 2 and _names_a_landform(text, end, bearers) and not names.at(text, end):

@@ -35,6 +35,7 @@ from cqextract.view import Sentence, View
 BELOW_A_HEADING = 120  # characters of its body from which a heading takes its time
 BEHIND_A_FIGURE = 14  # characters after a figure in which its own time may follow: 3条生产线今年6月投产
 BRIEFS, BRIEF = 3, 200  # from so many headings on, with at most so many characters each, a text is a series of briefs
+EVERYWHERE = ("在全国", "在全球")  # what is done there is somebody's who is named before
 LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 CLAUSES = 3  # of a sentence, in which its subject is looked for
 RATES = ("增速", "增幅", "涨幅", "降幅", "跌幅")
@@ -380,7 +381,8 @@ class _Linker:
         """The subject before the indicator; else what this clause opens with; else what one before it in the sentence does."""
         counted = place.previous.indicator if place.previous and self.text[place.figure.start - 1] == "的" else None
         within = counted and front.subject and counted.start <= front.subject[0] < counted.end  # 100位[中国]画家的200件作品
-        if (front.subject and not within) or agent:
+        everywhere = front.subject and place.clause and self.text[front.subject[0] - 1 : front.subject[1]] in EVERYWHERE
+        if (front.subject and not within and not everywhere) or agent:
             return Part(*(front.subject or agent or (0, 0)))
         earliest = place.clause if self.subjects.speaks_for_default else 0
         where: Span | None = None
@@ -389,7 +391,7 @@ class _Linker:
             row = self.rows.front(place.starts[i], end)
             named = openings.opening(row, self.cues, near=i == place.clause)
             if named and self.subjects.acts(*named):
-                if i in (0, place.clause) or row[0].text != "在" or row[-1].end == named[1]:
+                if i == 0 or (i == place.clause and not everywhere) or row[0].text != "在" or row[-1].end == named[1]:
                     return Part(*named)
                 where = where or named  # 海关联合多地公安，在江州等地[行动]，抓获18人: who acts may stand before
         return Part(*where) if where else None

@@ -27,7 +27,7 @@ _front = re.compile(
 _FINDINGS = "最新|数据|报告|统计|调查|消息|通报|公报|结果|名单|文件|信息"
 _AT = r"[在向对][^，。；]{1,14}(?:会|论坛|仪式|活动|采访|讲话|致辞|演讲|报告|信|媒体|记者)(?:上|中|时|期间)?|接受[^，。；]{0,8}采访时"
 _STAMP = (
-    r"(?:最新|近日|今天|日前|今日|昨天|昨日|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|同时|同一天|继续|再次|突然|随即|还|也|普遍|纷纷|一致|均|都|进一步|在会上|联合|正式|当天|所"
+    r"(?:最新|近日|今天|日前|今日|昨天|昨日|（[^）]*）|(?:\d{1,2}月)?\d{1,2}日|同时|同一天|继续|再次|突然|随即|还|也|普遍|纷纷|一致|均|都|进一步|在会上|联合|正式|对外|当天|所"
     r"|[\u4e00-\u9fff]{1,3}地|笑着|指着[^，。；]{0,8}|一边[^，。；]{0,8}"
     rf"|刊文|撰文|发文|发表(?:联合)?声明|发表讲话|{_AT})"
 )
@@ -136,6 +136,8 @@ def _trimmed(text: str, start: int, end: int, inside: Sequence[Hit]) -> Part | N
     inside = inside[bisect_left(inside, start, key=lambda h: h.start) : bisect_left(inside, end, key=lambda h: h.start)]
     for h in [h for h in inside if h.label == "DATE" and h.end <= end and not _titled(text, h.start)]:
         behind = end - h.end >= 2 and (h.start == start or not _made_public.match(text, h.end))  # 机构近日|公布的数据
+        if behind and h.start > start and _faceless.fullmatch(text[h.end : end].strip("）)")):  # 协会|今天|最新数据
+            behind = False
         start, end = (h.end, end) if behind else (start, h.start)
     if occasion := _occasion.match(text[start:end]):  # 今天举行的[商务部]例行发布会
         start, end = start + occasion.start("host"), start + occasion.end("host")
