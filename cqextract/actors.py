@@ -141,7 +141,7 @@ def titled(row: Sequence[Piece], cues: Cues) -> int:
         return 0
     for n in range(closing + 1, min(len(row), closing + 4)):
         if row[n].text == "号" or row[n].text.endswith((*cues.things, "活动")):
-            return n + 2 if n + 1 < len(row) and row[n + 1].text in ("区", "段") else n + 1  # “|绿洲|”|工程|区
+            return n + 2 if n + 1 < len(row) and row[n + 1].text in ("区", "段", "国家", "地区") else n + 1  # “|绿洲|”|工程|区
     return 0
 
 

@@ -47,7 +47,7 @@ def distribute(
     pairs = _as_before(group, text, before) or _of_names(group, text, names)
     if not pairs and group[0].indicator and group[0].indicator.start < group[0].figure.start:
         since = before[-1].figure.end if before else group[0].sentence.start
-        pairs = _split(text, group[0], len(group), indicators) or _split_further(text, group[0], len(group), indicators, since)
+        pairs = _split(text, group[0], len(group), indicators, names) or _split_further(text, group[0], len(group), indicators, since)
     return [_with_member(link, *pair) for link, pair in zip(group, pairs or [(None, None)] * len(group), strict=True)]
 
 
@@ -81,7 +81,7 @@ def _with_member(link: Link, subject: Part | None, indicator: Part | None) -> Li
     return link._replace(subject=subject, resolved=None) if subject else link
 
 
-def _split(text: str, first: Link, count: int, indicators: Collection[str]) -> Members | None:
+def _split(text: str, first: Link, count: int, indicators: Collection[str], names: Sequence[tuple[int, int]]) -> Members | None:
     """(subject, indicator) for each of `count` figures, or None where the words before do not list as many (云和 is a county)."""
     assert first.indicator
     start, end = first.indicator.start, first.indicator.end
@@ -92,7 +92,7 @@ def _split(text: str, first: Link, count: int, indicators: Collection[str]) -> M
         if _separator.fullmatch(text, first.subject.end, start):
             start = first.subject.start
     start = max((verb.end() for verb in _governing.finditer(text, start, end)), default=start)
-    return _divide(text, _members(text, start, end, count), count, indicators)
+    return _divide(text, _members(text, start, end, count), count, indicators, names)
 
 
 def _split_further(text: str, first: Link, count: int, indicators: Collection[str], since: int) -> Members | None:
@@ -121,7 +121,9 @@ def _are_alike(members: Sequence[tuple[int, int]]) -> bool:
     return lengths[0] > 1 and lengths[-1] <= lengths[-2] + UNLIKE if len(lengths) > 1 else False
 
 
-def _divide(text: str, pieces: Sequence[tuple[int, int]], count: int, indicators: Collection[str]) -> Members | None:
+def _divide(
+    text: str, pieces: Sequence[tuple[int, int]], count: int, indicators: Collection[str], names: Sequence[tuple[int, int]] = ()
+) -> Members | None:
     """(subject, indicator) of each of the pieces, the last of which may end in what all have."""
     if len(pieces) != count or any(start >= end for start, end in pieces):
         return None
@@ -136,7 +138,8 @@ def _divide(text: str, pieces: Sequence[tuple[int, int]], count: int, indicators
     if not _measure.search(text[slice(*last)]) or any(_measure.search(text[a:b]) for a, b in pieces[:-1]):
         return [(None, Part(*piece)) for piece in pieces]
     # 家电、家具、通讯器材销售额: the measure is said once, with the last
-    said = next((at for at in range(last[0] + 1, end - 1) if text[at:end] in indicators), None)
+    named = (name_end for start, name_end in names if start == last[0] and name_end < end)  # 周边国家和[东盟]投资
+    said = next(named, None) or next((at for at in range(last[0] + 1, end - 1) if text[at:end] in indicators), None)
     if said is None:
         return [*((Part(*piece), Part(*last)) for piece in pieces[:-1]), (None, Part(*last))]
     examples = text.find("等", last[0] + 1, said)  # 冰箱、洗衣机等线上|销售额

@@ -94,6 +94,7 @@ def predicate(row: Sequence[Piece], cues: Cues) -> Span | None:
 def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: Cues) -> bool:
     if piece.hit is not None:
         joined = bool(kept) and kept[-1].text in cues.joining and piece.label in ("PLACE", "ORG")  # 31个省份和|老挝
+        joined = joined or (bool(kept and rest) and piece.label == "PLACE" and rest[0].text in cues.happening)  # 面板项目|深圳|投产
         return joined or piece.label in ("DATE", "QUANTITY", "PERCENT")
     if kept and (piece.text[0] == "已" or piece.text in TOTALLING):  # 7个试验区企业复工率|已达|…
         return True

@@ -94,9 +94,10 @@ class _Front:
             return False
         listed = any(other.text == "、" and other.start < self.subject[0] for other in self.row[:i])
         between = (other for other in self.row[:i] if other.start >= self.subject[1])
-        if not listed and any(self.cues.is_predicate(other.text) for other in between):
+        if not listed and any(self.cues.is_predicate(other.text) or other.text in "着了" for other in between):
             return False
-        self.subject, self.first = None, i + 1
+        elsewhere = i + 1 < self.last and self.row[i + 1].text == "地"  # 山东|、|河南|等|地|出现|…
+        self.subject, self.first = None, i + 1 + elsewhere
         return True
 
     def _as_pointing(self, i: int, piece: Piece) -> bool:
@@ -225,7 +226,7 @@ class _Front:
         if not is_time(piece) and not (leads and i == self.first and not towards):
             return False
         rest = self.row[i + 1 : self.last]
-        if is_time(piece) and self.first < i and rest and all(p.text in self.cues.fresh or p.text in self.cues.trailing for p in rest):
+        if is_time(piece) and self.first < i and len(rest) == 1 and rest[0].text in self.cues.fresh:
             self.last = i  # 市场主体|今年|新增
             return True
         self.first = i + 1

@@ -25,6 +25,7 @@ from cqextract.view import View
 Places: TypeAlias = Gazetteer[tuple[Place, ...]]
 
 ABBREVIATED = ("710000", "810000", "820000")  # what words such as 驻澳 and 港队 say of them tells nothing
+SUFFIXES = tuple("市州省县")
 LANDFORMS = frozenset("江河湖山")
 MUNICIPALITIES = ("11", "12", "31", "50")  # provinces and cities at once
 
@@ -36,7 +37,9 @@ _zone = re.compile(
     r"|综合?保(?:税)?区|保税[港物]?流?区|新区)" + f"(?:{_STUFFING}{{2,4}}(?:新片区|片区))?"
 )
 # Where a name's last character begins a word instead.
-_next_word = re.compile("市(?:场(?!馆)|民(?![政族营用革盟建间生兵警航宗主办法]))|县城|省(?:会(?!议)|份)")
+_next_word = re.compile(
+    "市(?:场(?!馆)|民(?![政族营用革盟建间生兵警航宗主办法])|[长委值区]|中心)|州[长府]|县[城长委]|省(?:会(?!议)|[份长委])"
+)
 _trade_zone = re.compile(r"中国（([^\W\d_]{2,4})）自由贸易(?:试验区|港)(?:[^\W\d_]{2,4}(?:新片区|片区))?")
 
 
@@ -64,6 +67,8 @@ def located(text: str, patterns: Patterns) -> tuple[Hit, ...]:
             start = hits.pop().start
         outer = place
         codes += [place.code] if place.code else []
+        abroad = place.code is None and text[start] != "全" and text[end : end + 1] in SUFFIXES and not _next_word.match(text, end)
+        end = end + 1 if abroad and text[end - 1] not in SUFFIXES else end  # 洛杉矶市
         zone = None if names.at(text, end) else _zone.match(text, end)
         end = zone.end() if zone else end
         name = text[start:end] if zone else place.name

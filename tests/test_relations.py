@@ -351,6 +351,18 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("titled-alone", "《纲要》共21章、200条。", [{"subject": "《纲要》", "modality": "actual"}]),
     ("said-again", "全国居民消费价格指数，也就是CPI，比去年同期上涨2.0%。", [{"subject": "全国", "indicator": "CPI"}]),
     ("helped", "宁波市助力3000多家企业数字化转型。", [{"indicator": "企业"}]),
+    ("not-only", "该电站单机容量不仅排名世界第一，还实现了百分之百国产化。", [{"subject": "该电站"}, {"indicator": "国产化"}]),
+    ("who-lives-there", "宁波市南苑社区生活着汉族、回族等9个民族。", [{"subject": "宁波市南苑社区", "indicator": "民族"}]),
+    ("appreciated", "一季度，人民币汇率中间价累计升值3.9%。", [{"kind": "change", "direction": "up", "indicator": "人民币汇率中间价"}]),
+    ("and-the-like-places", "山东、河南等地部分地区气温达到30℃。", [{"indicator": "部分地区气温"}]),
+    ("city-abroad", "美国洛杉矶市枪支案件增加了35%。", [{"subject": "美国洛杉矶市", "indicator": "枪支案件"}]),
+    ("turned-into", "去年，银行结售汇转为顺差12亿美元。", [{"indicator": "顺差"}]),
+    ("made-up-of", "绍兴市组建起130多支由党员和志愿者组成的抢修专班。", [{"subject": "绍兴市", "indicator": "抢修专班"}]),
+    (
+        "owners-of-one-measure",
+        "“一带一路”沿线国家和东盟实际投资同比分别增长24.7%和23.7%。",
+        [{"subject": "“一带一路”沿线国家", "indicator": "实际投资"}, {"subject": "东盟", "indicator": "实际投资"}],
+    ),
     ("share-from-to", "非化石能源消费的比重从2015年的12%提高到15%。", [{"kind": "share", "indicator": "非化石能源消费的比重"}]),
     (
         "share-of-from",
