@@ -18,6 +18,7 @@ TITLE = 10  # pieces of a name in quotation marks
 THING = 14  # pieces of a site, work or event
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 MEASURED = ("长", "宽", "高", "深")
+PUBLISHING = ("公布", "发布", "披露", "通报", "监测", "调查", "统计", "跟踪")
 ONES = "船桥路线坝井矿馆楼厂站塔车机艇舰"  # what 该 may point at in one word: 该船
 _summing = re.compile("[两二三四五六七八九十]+(?:省区?市?|市|国|地|州|县|区)")
 _foremost = re.compile("首[个批家座条艘台部例只支款列趟]|唯一")
@@ -62,8 +63,14 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
     if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向因" for piece in row):
         return False
     unclosed = sum(c in "“（(" for piece in row for c in piece.text) - sum(c in "”）)" for piece in row for c in piece.text)
-    ends = row[-1].text[-1] in "时“" or row[-1].text in lexicon.adverbs() or row[-1].text in lexicon.adjectives()
-    if unclosed or ends:
+    ends = (
+        row[-1].text[-1] in "时“"
+        or row[-1].text in ("期间", "以来", "之后", "之前", "之际")
+        or row[-1].text in lexicon.adverbs()
+        or row[-1].text in lexicon.adjectives()
+    )
+    several = any(piece.text == "、" for piece in row) and any(cues.is_verb(piece.text) for piece in row[1:-1])  # 国家|开展|企业|、|城市
+    if unclosed or ends or several:
         return False
     idle = (cues.verbal_nouns, cues.prepositions, cues.idle)
     if row[0].hit is None and row[0].text in lexicon.adverbs():  # 陆续|走私
@@ -123,7 +130,8 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
         word = piece.text
         if piece.start != row[n - 1].end or piece.label not in ("", "PLACE") or not (is_chinese(word[0]) or word in "-—·"):
             break
-        if cues.is_predicate(word) or word in cues.indicators.names or word in cues.unnamed:
+        renewed = word == "新" and n + 1 < len(row) and row[n + 1].text.endswith(cues.things)  # 西部|陆海|新|通道
+        if cues.is_predicate(word) or word in cues.indicators.names or (word in cues.unnamed and not renewed):
             break
         names = (
             word.endswith(cues.things) or word == "段" or (n == 1 and _summing.fullmatch(word)) or (word == "城市" and found == n - 1 > 0)

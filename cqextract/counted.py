@@ -15,6 +15,7 @@ from cqextract.pieces import CLOSING, Piece, Span
 
 MEASURES = ("率", "额", "值", "产量", "增速", "增幅", "利润", "收入")  # what is not counted itself
 SITES = "区点站园馆厂店院村"  # what a noun of two words may end in: 集聚|区
+ATTRIBUTIVE = ("特别", "专门", "定期", "临时", "联合", "综合")  # adverbs that also modify nouns: 超长期[特别]国债
 TOTALLING = ("共设", "共有", "共计", "总计", "合计")
 
 
@@ -33,6 +34,9 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
         quoted = "“" in piece.text or (quoted and "”" not in piece.text)
         bracketed = (piece.text in "（(" and any(p.text in "）)" for p in row[i : i + 6])) or (bracketed and piece.text not in "）)")
         enclosed = quoted or bracketed or piece.text in "）)"
+        leads = not kept and len(piece.text) > 1 and piece.text in cues.stops and not _names(row[i + 1 : i + 2], cues)
+        if leads and (aided := _modified(row[i:], cues, marks=("的",))):
+            return aided  # 20条|促进|全省|经济|增长|的|[政策]
         if not enclosed and _ends_phrase(piece, kept, row[i + 1 :], cues):
             relates = piece.text in cues.about or (piece.hit is None and cues.is_verb(piece.text))
             if relates and not kept:
@@ -86,7 +90,7 @@ def predicate(row: Sequence[Piece], cues: Cues) -> Span | None:
         if piece.text[0] in CLOSING:
             break
         kept.append(piece)
-    says = any(piece.text in cues.verbs or cues.is_verb(piece.text) or piece.text in cues.verbal_nouns for piece in kept[:2])
+    says = any(piece.text in cues.verbs or cues.is_verb(piece.text) or piece.text in cues.verbal_nouns for piece in kept[:3])
     ranks = any(piece.hit is not None and piece.hit.rule.startswith("rank.") for piece in kept)
     return (kept[0].start, kept[-1].end) if says or ranks else None
 
@@ -117,12 +121,12 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     if piece.text in cues.about or (piece.text in cues.prepositions and not kept):  # 4万人|在湖畔植树
         return True
     if piece.text in cues.stops or piece.text in cues.verbs:
-        goes = piece.text in ("参加", "出席", "参与")
-        named = bool(rest) and not goes and rest[0].hit is None and rest[0].text.endswith((*cues.things, "活动"))  # 供采|对接|活动
+        named = _names(rest, cues) and piece.text not in ("参加", "出席", "参与")  # 供采|对接|活动
         return (bool(kept) and not named) or len(piece.text) == 1 or not _modifies(rest, cues)
     if cues.is_verb(piece.text):
         return not _modifies(rest, cues)
-    return bool(kept) and piece.text in lexicon.adverbs()
+    goes_on = bool(rest) and rest[0].hit is None and rest[0].text[0] not in CLOSING and not cues.is_predicate(rest[0].text)
+    return bool(kept) and piece.text in lexicon.adverbs() and not (goes_on and piece.text in ATTRIBUTIVE)
 
 
 def _follows_noun(word: str, cues: Cues) -> bool:
@@ -136,7 +140,8 @@ def _ends_noun(mark: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: 
     Before 的 only what can have something ends it: 10个[重点领域]的模型应用, 100家[企业]的方案.
     """
     if mark.text == "的":
-        singled_out = bool(rest) and rest[0].text.startswith("每")  # 30万株[树木]的每一片叶子
+        aims = bool(rest) and rest[0].text in ("任务", "目标", "要求", "计划")  # 新开20条[航线]的任务
+        singled_out = aims or (bool(rest) and rest[0].text.startswith("每"))  # 30万株[树木]的每一片叶子
         return singled_out or (kept[-1].hit is None and kept[-1].text.endswith(cues.possessors))
     last, whole = kept[-1].text, "".join(piece.text for piece in kept)
     described = len(whole) == 3 and whole[0] in "大小高低多强轻长短快" and any(piece.text == "的" for piece in rest[:8])  # 大|运力
@@ -169,11 +174,16 @@ def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
     )
 
 
-def _modified(row: Sequence[Piece], cues: Cues) -> Span | None:
+def _names(rest: Sequence[Piece], cues: Cues) -> bool:
+    """Is what begins with `rest` a thing or an event: 签约|项目, 对接|活动?"""
+    return bool(rest) and rest[0].hit is None and rest[0].text.endswith((*cues.things, "活动"))
+
+
+def _modified(row: Sequence[Piece], cues: Cues, *, marks: Sequence[str] = ("的", "等")) -> Span | None:
     """What a verb phrase before 的 or 等 modifies, if it stands in the same clause."""
     for i, piece in enumerate(row[:-1]):
         if piece.text[0] in "，。；：！？" or piece.label in ("QUANTITY", "PERCENT"):
             return None
-        if piece.text in ("的", "等"):
+        if piece.text in marks:
             return after(row[i + 1 :], cues)
     return None

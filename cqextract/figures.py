@@ -49,7 +49,7 @@ def is_figure(hit: Hit, text: str) -> bool:
         return False
     if _step_by_step.search(text, max(hit.start - 3, 0), hit.end + 3):
         return False
-    if surface == "一年" and text.endswith(("去年", "今年", "全年"), 0, hit.start):  # 去年一年
+    if surface == "一年" and text.endswith(("去年", "今年", "全年", "新"), 0, hit.start):  # 去年一年, 新一年
         return False
     if surface.endswith("次") and text.startswith(("会议", "全会", "全体会议"), hit.end):  # 三次会议
         return False

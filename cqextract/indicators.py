@@ -26,8 +26,9 @@ MEASURED = "长宽高深厚重"  # what a single character before a figure may n
 FUNDS = ("资金", "基金", "专项债", "债券", "国债")
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 _numbered = re.compile(
-    "期|(?:全球|世界|亚洲|全国|国内|我国)?首[个批家座条艘台部例只支款列趟架颗枚期]|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]"
+    "期|按(?:可比|不变|同)[^，。]{0,6}|(?:全球|世界|亚洲|全国|国内|我国)?首[个批家座条艘台部例只支款列趟架颗枚期]|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]"
 )
+_first_of_its_kind = re.compile("首[个家座条艘台款列趟架颗枚][^，。]{0,4}$")
 _measured = re.compile("(?:以上|以下|左右)?的")  # behind a figure that describes what follows
 
 
@@ -68,6 +69,8 @@ class Indicators:
         if reading.indicator:
             return Part(*reading.indicator)
         if front.indicator and _numbered.fullmatch(self.text, *front.indicator):  # 第二期50亿元[国债]
+            front = front._replace(indicator=None)
+        if front.indicator and _first_of_its_kind.search(self.text, *front.indicator):  # 研发的国内首个示范性百兆瓦级[电站]
             front = front._replace(indicator=None)
         if front.indicator and self.text.endswith(self.cues.milestones, *front.indicator):  # 迈上4个万亿元[台阶]、达14.2万亿元
             front = front._replace(indicator=None)
@@ -205,7 +208,7 @@ class Indicators:
 
     def _is_bare(self, before: Span | None) -> bool:
         """Is what stands before the figure but the verb of doing one's part: 完成50亿元[投资任务]的一半?"""
-        return before is not None and self.text[slice(*before)] == "完成"
+        return before is not None and self.text[slice(*before)] in ("完成", "实现", "取得", "保持")
 
     def _is_of_it(self, place: Place) -> bool:
         """Does the figure tell how much there is of the noun behind it: 带来10℃的[降温]和降水?"""

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cqextract.actors import POINTED_AT, ends_name, is_subject, is_time, named_after, pointed_at, ranks_only, route, thing, titled
+from cqextract.actors import (
+    POINTED_AT,
+    PUBLISHING,
+    ends_name,
+    is_subject,
+    is_time,
+    named_after,
+    pointed_at,
+    ranks_only,
+    route,
+    thing,
+    titled,
+)
 from cqextract.cues import Cues
 from cqextract.pieces import CLOSING, Piece, Span
 
@@ -30,6 +42,8 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
         led = i > 0 and row[i - 1].text in cues.prepositions
         if not led and piece.text not in cues.connectives and (acting := thing(row[i:], cues)):
             return acting
+        if piece.label == "ORG" and any(told.text in PUBLISHING for told in row[i + 1 : i + 3]):  # 商务部|重点|监测|餐饮企业
+            return None
         if is_subject(piece, cues, opening=near) and not ranks_only(row, i):
             last = i
             while last + 1 < len(row) and row[last + 1].start == row[last].end and is_subject(row[last + 1], cues):

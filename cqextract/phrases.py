@@ -11,14 +11,25 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cqextract import lexicon
-from cqextract.actors import ends_name, is_chinese, is_subject, is_time, named_after, pointed_at, ranks_only, route, summed, titled
+from cqextract.actors import (
+    PUBLISHING,
+    ends_name,
+    is_chinese,
+    is_subject,
+    is_time,
+    named_after,
+    pointed_at,
+    ranks_only,
+    route,
+    summed,
+    titled,
+)
 from cqextract.cues import Cues
 from cqextract.pieces import CLOSING, Piece, Span
 
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
 BRACKETED = 8  # pieces between brackets that are passed over
-PUBLISHING = ("公布", "发布", "披露", "通报", "监测", "调查", "统计", "跟踪")
 RECEIVING = ("接待", "迎来", "吸引", "运送", "发送", "新增")
 RATED = tuple("十百千万亿")  # per how many: 每千人
 PARTNERING, TRADE = ("对", "自", "从", "与", "同"), ("进口", "出口", "进出口", "进口额", "出口额", "贸易额", "贸易总额", "投资")
@@ -223,9 +234,12 @@ class _Front:
         )
         partner = self.row[i + 1] if i + 1 < self.last else None
         towards = piece.text == "对" and partner is not None and (partner.label == "PLACE" or partner.text in ABROAD)  # 对越南|进出口
-        if not is_time(piece) and not (leads and i == self.first and not towards):
+        if not (is_time(piece) or piece.text.isspace()) and not (leads and i == self.first and not towards):
             return False
         rest = self.row[i + 1 : self.last]
+        if piece.text.isspace():  # 破获烟草走私 案值5亿元: in a title a blank parts clauses
+            self.first = i + 1 if rest else self.first
+            return True
         if is_time(piece) and self.first < i and len(rest) == 1 and rest[0].text in self.cues.fresh:
             self.last = i  # 市场主体|今年|新增
             return True
@@ -251,7 +265,7 @@ class _Front:
             self.first = i + 1 if aspect and not self.cues.is_verb(self.row[self.last - 1].text) else self.first
             return self.first == i + 1
         if aspect:
-            self.agent, self.first = (self.row[self.first].start, self.row[i - 1].end), i + 1
+            self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i + 1
             return True
         gives = piece.text in self.cues.giving and self.row[i - 1].text.endswith(self.cues.possessors)  # 城市|供应|口罩
         if (gives or self.cues.is_verb(piece.text)) and self.row[i + 1].text not in self.cues.populations:
@@ -330,7 +344,7 @@ class _Front:
         theme = self._theme(kept) if governs and not self.done else None
         if self.done:
             kept = kept[-1:]
-        elif governs and self.agent and self.agent[0] == kept[0].start and kept[-2].text in ("财政", "政府"):  # [中央|财政]|下达
+        elif governs and self.agent and self.agent[0] == kept[0].start and kept[-2].text.endswith(("财政", "政府")):  # [中央|财政]|下达
             kept = kept[-1:]
         return Phrase(head(kept), self.subject, self.verb, self.agent, governs, theme)
 
@@ -352,7 +366,7 @@ class _Front:
 
     def _dimension_alone(self, kept: Sequence[Piece]) -> Sequence[Piece]:
         """江云高铁线路|全长58公里: what is so long is the subject, unless the clause goes on about something told before."""
-        thing = kept[:-1]
+        thing = kept[:-1] if kept[-1].end - kept[0].start > 2 else ()  # 桥|长
         if thing and thing[-1].text[0] == "一":  # 一道|宽|47公里
             return kept[-1:]
         if not thing or any(piece.text == "、" or self.cues.is_verb(piece.text) for piece in thing):
@@ -433,7 +447,8 @@ def _owner_within(known: Piece) -> Span | None:
 
 def _without_adverbs(row: Sequence[Piece], cues: Cues) -> Span | None:
     end = len(row)
-    if end > 1 and row[end - 1].text in ("计划", "打算", "准备"):  # 年会|计划|设置
+    during = end > 1 and row[end - 1].text == "期间" and row[end - 2].text[-1] != "”"  # 第四届|进博会|期间
+    if during or (end > 1 and row[end - 1].text in ("计划", "打算", "准备")):  # 年会|计划|设置
         end -= 1
     while end and (row[end - 1].text in cues.trailing or row[end - 1].text in lexicon.adverbs() or is_time(row[end - 1])):
         end -= 1

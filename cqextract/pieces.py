@@ -17,7 +17,7 @@ Span: TypeAlias = tuple[int, int]
 
 CLOSING = "，。；：、！？,;\n—…）)"
 OPENING = 30  # characters at the front of a clause in which its subject is looked for
-ENDINGS = "量率额数器费证员者桥化"
+ENDINGS = "量率额数器费证员者桥化期"
 
 
 class Piece(NamedTuple):

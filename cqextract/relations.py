@@ -38,6 +38,7 @@ BRIEFS, BRIEF = 3, 200  # from so many headings on, with at most so many charact
 EVERYWHERE = ("在全国", "在全球")  # what is done there is somebody's who is named before
 LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 CLAUSES = 3  # of a sentence, in which its subject is looked for
+ABSTRACT = ("目标", "任务", "能力", "水平", "速度", "规模", "标准", "要求", "价格", "成绩")  # have no figures of their own
 RATES = ("增速", "增幅", "涨幅", "降幅", "跌幅")
 
 _described_further = re.compile(r"[、，][^，。；：]{2,16}的(?=[\u4e00-\u9fff“])")
@@ -370,7 +371,7 @@ class _Linker:
             return None  # 历时5年的努力, 38万人的饮水问题
         if self.text.startswith("的", place.figure.end):
             head = counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
-            return Part(*head) if head else None
+            return Part(*head) if head and not self.text.endswith(ABSTRACT, *head) else None
         more = _described_further.match(self.text, place.figure.end, place.sentence.end)
         row = self.rows.pieces(more.end(), min(more.end() + OPENING, place.sentence.end)) if more else ()
         head = actors.thing(row, self.cues) or counted.after(row, self.cues) if row else None
