@@ -18,6 +18,7 @@ TITLE = 10  # pieces of a name in quotation marks
 THING = 14  # pieces of a site, work or event
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 MEASURED = ("长", "宽", "高", "深")
+SEASONS = ("春天", "夏天", "秋天", "冬天", "春季", "夏季", "秋季", "冬季", "季节", "假期", "周末")
 PUBLISHING = ("公布", "发布", "披露", "通报", "监测", "调查", "统计", "跟踪")
 ONES = "船桥路线坝井矿馆楼厂站塔车机艇舰"  # what 该 may point at in one word: 该船
 _summing = re.compile("[两二三四五六七八九十]+(?:省区?市?|市|国|地|州|县|区)")
@@ -35,7 +36,8 @@ def is_subject(piece: Piece, cues: Cues, *, opening: bool = False) -> bool:
 def ranks_only(row: Sequence[Piece], i: int) -> bool:
     """Does a scope word at `i` but say among whom something is first or largest: 全球|首批|系统, 全国|最大|的|基地?"""
     following = row[i + 1].text if i + 1 < len(row) and row[i + 1].start == row[i].end else ""
-    superlative = following[:1] == "最" and i + 2 < len(row) and row[i + 2].text == "的"
+    first = i + 2 if following == "上" else i + 1  # 世界|上|最大|的
+    superlative = first + 1 < len(row) and row[first].text[0] == "最" and row[first + 1].text == "的"
     scope = row[i].hit is None or row[i].text in ("全球", "世界", "亚洲")
     return scope and (superlative or bool(_foremost.match(following)))
 
@@ -89,7 +91,9 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
         pointer = 2
     if not pointer or len(row) <= pointer or cues.is_verb(row[pointer].text):  # 本次|开通|的
         return 0
-    if row[pointer].text in cues.indicators.names or row[pointer].text.endswith(cues.dimensions):  # 这条|全长|50公里|的|铁路
+    if (
+        row[pointer].text in SEASONS or row[pointer].text in cues.indicators.names or row[pointer].text.endswith(cues.dimensions)
+    ):  # 这条|全长|50公里|的|铁路
         return 0
     named = (*cues.things, *cues.owners)
     for n, piece in enumerate(row[pointer : pointer + POINTED_AT], pointer + 1):

@@ -24,6 +24,7 @@ _governing = re.compile("带动|拉动|推动")  # 农博会[带动]游客人数
 _measure = re.compile(
     r"(?:[额量值率价]|收入|支出|总数|人数|指数|水平|规模|面积|里程|产能|利润|成本|余额|投资|进出口|出口|进口|消费|比重|占比)$"
 )
+_measure_word = re.compile(r"(?:(?:销售|进口|出口|零售|交易|营业|成交)额|进口物流量|增加值|总产值|利润总额|[运销产]量)$")
 # What the members of a list end in where they have figures of their own; other members are kinds of what is measured.
 _bearer = re.compile(r"(?:公司|集团|居民|地区|部门|机构|[省市县区州国业户人院校])$")
 
@@ -64,7 +65,8 @@ def _of_names(group: Sequence[Link], text: str, names: Sequence[tuple[int, int]]
     if len(names) != len(group) or not _respective(text, names[-1][1], group[0]):
         return None
     listed = all(_separator.fullmatch(text, a[1], b[0]) for a, b in pairwise(names)) and text[names[0][0] - 1] not in "、和与及"
-    apart = "，" in text[names[-1][1] : group[0].figure.start]
+    first = group[0].subject
+    apart = "，" in text[names[-1][1] : group[0].figure.start] or (first is not None and (first.start, first.end) == names[-1])
     return [(Part(*name, True), None) for name in names] if listed and apart else None
 
 
@@ -139,7 +141,8 @@ def _divide(
         return [(None, Part(*piece)) for piece in pieces]
     # 家电、家具、通讯器材销售额: the measure is said once, with the last
     named = (name_end for start, name_end in names if start == last[0] and name_end < end)  # 周边国家和[东盟]投资
-    said = next(named, None) or next((at for at in range(last[0] + 1, end - 1) if text[at:end] in indicators), None)
+    word = _measure_word.search(text, last[0] + 1, end)
+    said = next(named, None) or next((at for at in range(last[0] + 1, end - 1) if text[at:end] in indicators), word and word.start())
     if said is None:
         return [*((Part(*piece), Part(*last)) for piece in pieces[:-1]), (None, Part(*last))]
     examples = text.find("等", last[0] + 1, said)  # 冰箱、洗衣机等线上|销售额

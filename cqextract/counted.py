@@ -27,7 +27,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     kept: list[Piece] = []
     quoted = bracketed = False
     for i, piece in enumerate(row):
-        if not kept and (piece.text in ("的", " ", "是", "期") or piece.text in cues.degrees):
+        if not kept and (piece.text in ("的", " ", "是", "期", "级") or piece.text in cues.degrees):
             continue
         if not kept and (piece.text in cues.joining or piece.text[0] in "）)"):  # 首批12项及第二批14项
             return None

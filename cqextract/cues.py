@@ -73,7 +73,7 @@ class Cues:
     def _is_made_of_verbs(self, word: str) -> bool:
         """推广应用, 全面完成, 降低到: two verbs in one word, or one with how it is done or where it leads."""
         if len(word) == 4:
-            return word[:2] in lexicon.predicates() and (word[2:] in lexicon.verbs() or word[2:] in self.verbal_nouns)
+            return word[:2] in lexicon.predicates() and any(word[2:] in verbs for verbs in (lexicon.verbs(), self.verbal_nouns, self.verbs))
         return len(word) == 3 and word[2] in "到至为成" and word[:2] in lexicon.verbs()
 
     def is_predicate(self, word: str) -> bool:

@@ -51,6 +51,8 @@ def is_figure(hit: Hit, text: str) -> bool:
         return False
     if surface == "一年" and text.endswith(("去年", "今年", "全年", "新"), 0, hit.start):  # 去年一年, 新一年
         return False
+    if text.startswith("之计", hit.end):  # 一年之计
+        return False
     if surface.endswith("次") and text.startswith(("会议", "全会", "全体会议"), hit.end):  # 三次会议
         return False
     return not (_named_after.match(text, hit.end) or _inside_a_quoted_name(hit, text) or _inside_a_title(hit, text))

@@ -50,6 +50,8 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
                 last += 1
             if head := _site_of(row[last + 1 :], cues):
                 return head
+            if last + 1 < len(row) and row[last + 1].text == "的" and (length := pointed_at(row[last + 2 :], cues)):
+                return piece.start, row[last + 1 + length].end  # 云城|的|这个|合作社
             if _in_relative_clause(row[last + 1 :], cues):
                 return None
             listed = last + 1 < len(row) and row[last + 1].text in ("等", "、")

@@ -7,7 +7,7 @@ split from them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from cqextract import lexicon
@@ -32,7 +32,7 @@ KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands a
 BRACKETED = 8  # pieces between brackets that are passed over
 RECEIVING = ("接待", "迎来", "吸引", "运送", "发送", "新增")
 RATED = tuple("十百千万亿")  # per how many: 每千人
-PARTNERING, TRADE = ("对", "自", "从", "与", "同"), ("进口", "出口", "进出口", "进口额", "出口额", "贸易额", "贸易总额", "投资")
+PARTNERING, TRADE = ("对", "自", "从", "与", "同"), ("进口", "出口", "进出口", "进口额", "出口额", "贸易额", "贸易总额", "合同额", "投资")
 FUNDS = ("资金", "基金", "经费", "费用")
 ABROAD = tuple("美俄日韩英法德欧非")  # partners in trade, by one character
 SIDES = ("长", "宽")
@@ -70,6 +70,7 @@ class _Front:
         self.verb: Span | None = None
         self.first, self.last = 0, len(row)
         self.done = self.rate = self.partnered = False
+        self.quoted = _quoted(row)
         while self.last and _trails(row[self.last - 1], cues):
             self.last -= 1
             self.done = row[self.last].text == "了" or (row[self.last].text == "到" and self.last > 0 and _is_act(row[self.last - 1], cues))
@@ -247,7 +248,7 @@ class _Front:
         return True
 
     def _as_verb(self, i: int, piece: Piece) -> bool:
-        if piece.hit is not None or self._modifies_thehead(i):
+        if piece.hit is not None or self._modifies_thehead(i) or i in self.quoted:
             return False
         if i + 1 < self.last and self.row[i + 1].text == "过" and self.row[self.last - 1].text.endswith(self.cues.heads):
             return False  # 接受|过|高等教育|比例
@@ -302,6 +303,8 @@ class _Front:
         while self.first < self.last and self.row[self.first].label == "QUANTITY":  # 一条|全长
             self.first += 1
         kept = self.row[self.first : self.last]
+        if len(kept) == 1 and kept[0].text[0] == "一" and kept[0].text[1:] in (*self.cues.classifiers, "口"):  # 完成|一口|7341米|深井
+            kept = ()
         if all(piece.text in "、和与及" or piece.text in self.cues.prepositions or piece.text in lexicon.adverbs() for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
         if begins >= 0 and self.first and self.row[self.first - 1].text == "在" and kept[0].text == "全球":  # 在|全球|裁员
@@ -400,6 +403,13 @@ class _Front:
         """Is the last word before the figure a verb, and not a known indicator or what a modal leads on to (可容纳)?"""
         last = kept[-1]
         return last.hit is None and self.cues.is_verb(last.text) and last.text not in self.cues.indicators.names
+
+
+def _quoted(row: Sequence[Piece]) -> Collection[int]:
+    """The pieces between quotation marks that stand in the row: 整治|“|[散|乱|污]|”|企业."""
+    opening = next((n for n, piece in enumerate(row) if piece.text[0] == "“"), None)
+    closing = next((n for n, piece in enumerate(row) if "”" in piece.text), None)
+    return range(opening + 1, closing) if opening is not None and closing is not None else ()
 
 
 def _is_act(piece: Piece, cues: Cues) -> bool:

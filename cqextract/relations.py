@@ -38,7 +38,8 @@ BRIEFS, BRIEF = 3, 200  # from so many headings on, with at most so many charact
 EVERYWHERE = ("在全国", "在全球")  # what is done there is somebody's who is named before
 LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 CLAUSES = 3  # of a sentence, in which its subject is looked for
-ABSTRACT = ("目标", "任务", "能力", "水平", "速度", "规模", "标准", "要求", "价格", "成绩")  # have no figures of their own
+# What has no figures of its own.
+ABSTRACT = ("目标", "任务", "能力", "水平", "速度", "规模", "标准", "要求", "价格", "成绩", "高位", "低位", "区间", "范围", "门槛")
 RATES = ("增速", "增幅", "涨幅", "降幅", "跌幅")
 
 _described_further = re.compile(r"[、，][^，。；：]{2,16}的(?=[\u4e00-\u9fff“])")
@@ -46,7 +47,7 @@ _subheading = re.compile(r"（[一二三四五六七八九十]{1,3}）|\d{1,2}[.
 _address = re.compile("各位[^，。\n]{1,10}[！：]")
 _done = re.compile("目前|如今|当前|已(?!定)")
 _dative = re.compile("(?<![作成因认称])[为给向对][^，。；：]{0,12}$")
-_moves_on = re.compile("[增提上下升降减扩缩回][^，。；、的]{1,2}[到至]")  # 由12万人、8万人[增加到]15万人、9万人
+_moves_on = re.compile("(?:分别|均)?[增提上下升降减扩缩回][^，。；、的]{1,2}[到至]")  # 由12万人、8万人[增加到]15万人、9万人
 _partners = re.compile("(?<!参)(?:与(?!会|此)|同(?![比期时样步一年])|跟|向(?![来上下前]))[^，。；：已]{0,24}$")
 _present = re.compile("目前|如今|当前|现在")
 _going_on = re.compile("正在|正以|眼下")

@@ -24,7 +24,7 @@ _speaking = re.compile(  # who is followed by one of these only tells
 )
 _represented = re.compile(r"[^，。；]{0,40}?(?:表示|介绍|透露|指出|说|坦言)[，：]")  # … by a person of many titles
 _pointing = re.compile("[该这本]")
-_told = re.compile(".{0,12}(?:发布|印发|公布|出台|推出|举行|召开|启动|部署)(?=.{4})")
+_told = re.compile(".{0,12}(?:发布|印发|公布|出台|推出|举行|召开|启动|部署|实现|完成|建成|新增|开建)(?=.{4})")
 _ranking = re.compile("[第首最]|领先|前列")
 _measured = ("居", "列", "占", "高于", "低于", "快于", "较", "比", "在", "成为", "优于", "慢于", "排")  # 居全国第二: no subject
 LEVELS = {
@@ -73,10 +73,10 @@ class Subjects:
         first = self.first(inside, start, end)
         named = None if self.text.endswith(("？", "?"), start, end) else self.cues.topic.search(self.text, start, end)
         if named and (first is None or named.start() <= first.start):
-            if told := _told.match(self.text, *named.span()):  # 四部门发布|抗癌药品政策
-                return Part(told.end(), named.end(), True)
-            cut = (hit.end for hit in inside if hit.start < named.start() < hit.end)  # 7个|试验区: a figure's 个 is no part of the name
-            return Part(next(cut, named.start()), named.end(), True)
+            told = _told.match(self.text, *named.span())  # 四部门发布|抗癌药品政策
+            start = told.end() if told else named.start()
+            cut = (hit.end for hit in inside if hit.label == "QUANTITY" and hit.start <= start < hit.end)  # 7个|试验区
+            return Part(next(cut, start), named.end(), True)
         return first
 
     def acts(self, start: int, end: int) -> bool:
