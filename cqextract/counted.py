@@ -13,7 +13,7 @@ from cqextract.cues import Cues
 from cqextract.phrases import head
 from cqextract.pieces import CLOSING, Piece, Span
 
-MEASURES = ("率", "额", "值", "产量", "增速", "增幅", "利润", "收入")  # what is not counted itself
+MEASURES = ("率", "额", "值", "产量", "增速", "增幅", "利润", "收入", "进出口", "进口", "出口")  # what is not counted itself
 SITES = "区点站园馆厂店院村"  # what a noun of two words may end in: 集聚|区
 ATTRIBUTIVE = ("特别", "专门", "定期", "临时", "联合", "综合")  # adverbs that also modify nouns: 超长期[特别]国债
 TOTALLING = ("共设", "共有", "共计", "总计", "合计")

@@ -68,6 +68,9 @@ class Indicators:
         """What the figure measures; `carried` is what the last one did, for a clause that says nothing of it."""
         if reading.indicator:
             return Part(*reading.indicator)
+        counted_before = place.previous.indicator if place.previous else None
+        if front.indicator and counted_before and counted_before.start == front.indicator[0] and counted_before.end < front.indicator[1]:
+            front = front._replace(indicator=(counted_before.end, front.indicator[1]))  # 14个成员国|进出口
         if front.indicator and _numbered.fullmatch(self.text, *front.indicator):  # 第二期50亿元[国债]
             front = front._replace(indicator=None)
         if front.indicator and _first_of_its_kind.search(self.text, *front.indicator):  # 研发的国内首个示范性百兆瓦级[电站]
@@ -208,7 +211,7 @@ class Indicators:
 
     def _is_bare(self, before: Span | None) -> bool:
         """Is what stands before the figure but the verb of doing one's part: 完成50亿元[投资任务]的一半?"""
-        return before is not None and self.text[slice(*before)] in ("完成", "实现", "取得", "保持")
+        return before is not None and self.text[slice(*before)] in ("完成", "实现", "取得", "保持", "开放")
 
     def _is_of_it(self, place: Place) -> bool:
         """Does the figure tell how much there is of the noun behind it: 带来10℃的[降温]和降水?"""

@@ -186,7 +186,8 @@ class _Front:
         """Is piece `i` but a part of what stands between quotation marks: “|我|的|韶山|行|”?"""
         before = "".join(piece.text for piece in self.row[:i])
         after = self.row[i + 1].text if i + 1 < len(self.row) else ""
-        return before.rfind("“") > before.rfind("”") and not (before.endswith("“") and after.startswith("”"))
+        quoted = before.rfind("“") > before.rfind("”") and not (before.endswith("“") and after.startswith("”"))
+        return quoted or before.rfind("《") > before.rfind("》")
 
     def _opens(self, i: int) -> bool:
         """Does piece `i` open the clause, and is it neither in a list nor a part of what a share is of (企业|牵头|比例)?"""
@@ -241,7 +242,7 @@ class _Front:
         if piece.text.isspace():  # 破获烟草走私 案值5亿元: in a title a blank parts clauses
             self.first = i + 1 if rest else self.first
             return True
-        if is_time(piece) and self.first < i and len(rest) == 1 and rest[0].text in self.cues.fresh:
+        if is_time(piece) and self.first < i and len(rest) == 1 and rest[0].text in (*self.cues.fresh, "实施", "推广", "覆盖"):
             self.last = i  # 市场主体|今年|新增
             return True
         self.first = i + 1
@@ -268,7 +269,8 @@ class _Front:
         if aspect:
             self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i + 1
             return True
-        gives = piece.text in self.cues.giving and self.row[i - 1].text.endswith(self.cues.possessors)  # 城市|供应|口罩
+        reports = piece.text == "报告" and self.row[i + 1].text.startswith(("新增", "确诊", "累计"))  # 省份|和|兵团|报告|新增|病例
+        gives = reports or piece.text in self.cues.giving and self.row[i - 1].text.endswith(self.cues.possessors)  # 城市|供应|口罩
         if (gives or self.cues.is_verb(piece.text)) and self.row[i + 1].text not in self.cues.populations:
             self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i + 1
             return True
@@ -311,7 +313,7 @@ class _Front:
             kept = kept[1:] or kept
         if kept[0].text == "期" and len(kept) > 1:  # 5年|期|发行|利率
             kept = kept[1:]
-        towards = next((n for n, piece in enumerate(kept[:-2]) if piece.text == "向"), None)
+        towards = next((n for n, piece in enumerate(kept[:-2]) if piece.text in "向为给"), None)
         given = self._given(kept, towards + 1) if towards is not None else 0
         if towards is not None and given:
             if towards and self._awaits_agent(self.first + towards):
@@ -406,10 +408,13 @@ class _Front:
 
 
 def _quoted(row: Sequence[Piece]) -> Collection[int]:
-    """The pieces between quotation marks that stand in the row: 整治|“|[散|乱|污]|”|企业."""
-    opening = next((n for n, piece in enumerate(row) if piece.text[0] == "“"), None)
-    closing = next((n for n, piece in enumerate(row) if "”" in piece.text), None)
-    return range(opening + 1, closing) if opening is not None and closing is not None else ()
+    """The pieces that stand within quotation marks or a title: 整治|“|[散|乱|污]|”|企业."""
+    depth, inside = 0, set()
+    for n, piece in enumerate(row):
+        depth += sum(c in "“《" for c in piece.text) - sum(c in "”》" for c in piece.text)
+        if depth > 0:
+            inside.add(n)
+    return inside if depth == 0 else ()
 
 
 def _is_act(piece: Piece, cues: Cues) -> bool:
@@ -442,7 +447,7 @@ def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Sp
         measure = i and piece.text in cues.joining and kept[i - 1].text[-1] in "量率额值数"  # 游客数量和|游客总花费
         if measure or any(p.text in cues.fresh for p in kept[: i + 1]):
             break
-        receives = piece.text.endswith(cues.sites) and following.startswith(RECEIVING)  # 西湖景区|接待|游客
+        receives = piece.text.endswith(cues.things) and following.startswith(RECEIVING)  # 西湖景区|接待|游客
         if receives or (piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints):
             led = next((n for n in range(i, 0, -1) if kept[n - 1].text in cues.datives), 0)  # 而是把|企业
             return kept[i + 1 :], (kept[led].start, piece.end)

@@ -114,6 +114,8 @@ def _candidates(text: str, start: int, end: int, inside: Sequence[Hit], patterns
     for match in spoken.finditer(text, start, end):
         if match.start() < last or match.start() in named or _titled(text, match.start()):  # 国家统计局: no 统计
             continue
+        if match["cue"] is None and last > start and not any(c in "，。；：！？\n" for c in text[last : match.start()]):
+            continue  # 能源局发布|统计数据，: who has made them known is named
         stop = text.rfind("（", start, match.start()) if text[match.start() - 1] == "）" else match.start()  # 新材公司（下称“新材”）披露
         boundary = max((text.rfind(c, max(start, stop - 40), stop) for c in "，。；：？！“”\n"), default=-1)
         if part := _trimmed(text, max(boundary + 1, last), stop, inside):

@@ -75,7 +75,8 @@ class Subjects:
         if named and (first is None or named.start() <= first.start):
             told = _told.match(self.text, *named.span())  # 四部门发布|抗癌药品政策
             start = told.end() if told else named.start()
-            cut = (hit.end for hit in inside if hit.label == "QUANTITY" and hit.start <= start < hit.end)  # 7个|试验区
+            counted = ("QUANTITY", "DATE")  # 7个|试验区, 上半年|班列
+            cut = (hit.end for hit in inside if hit.start <= start < hit.end and (hit.start < start or hit.label in counted))
             return Part(next(cut, start), named.end(), True)
         return first
 

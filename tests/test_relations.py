@@ -351,6 +351,25 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("titled-alone", "《纲要》共21章、200条。", [{"subject": "《纲要》", "modality": "actual"}]),
     ("said-again", "全国居民消费价格指数，也就是CPI，比去年同期上涨2.0%。", [{"subject": "全国", "indicator": "CPI"}]),
     ("helped", "宁波市助力3000多家企业数字化转型。", [{"indicator": "企业"}]),
+    ("water-for", "青山水库为长江中下游补水48亿立方米。", [{"subject": "青山水库", "indicator": "补水"}]),
+    (
+        "above-the-mean",
+        "来水538亿立方米，较建库以来均值偏多28.3%。",
+        [{}, {"kind": "gap", "direction": "up", "reference": "较建库以来均值"}],
+    ),
+    (
+        "other-members",
+        "我国与亚太其他14个成员国进出口合计2.86万亿元。",
+        [{"subject": "我国", "indicator": "成员国"}, {"subject": "我国", "indicator": "进出口"}],
+    ),
+    ("state-railways", "今年前三季度，国家铁路发送旅客19.95亿人次。", [{"subject": "国家铁路", "indicator": "发送旅客"}]),
+    ("no-more-than", "每场上座率不得超过30%。", [{"indicator": "上座率"}]),
+    ("kept-promise", "活动包括中国履约30周年成就展。", [{"indicator": "中国履约"}]),
+    (
+        "reported",
+        "昨天，31个省（自治区、直辖市）和新疆生产建设兵团报告新增确诊病例92例。",
+        [{"indicator": "省（自治区、直辖市）"}, {"indicator": "新增确诊病例"}],
+    ),
     (
         "three-partners",
         "从来源地看，韩国、美国、德国实际投资分别增长76.3%、53.2%和80.4%。",
