@@ -62,7 +62,7 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
         return False
     if row[-1].end - row[0].start < 3 and row[0].text not in cues.populations and row[0].text not in cues.bodies:
         return False
-    if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向因" for piece in row):
+    if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向因由" for piece in row):
         return False
     unclosed = sum(c in "“（(" for piece in row for c in piece.text) - sum(c in "”）)" for piece in row for c in piece.text)
     ends = (
@@ -91,10 +91,9 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
         pointer = 2
     if not pointer or len(row) <= pointer or cues.is_verb(row[pointer].text):  # 本次|开通|的
         return 0
-    if (
-        row[pointer].text in SEASONS or row[pointer].text in cues.indicators.names or row[pointer].text.endswith(cues.dimensions)
-    ):  # 这条|全长|50公里|的|铁路
-        return 0
+    noun = row[pointer].text
+    if noun in SEASONS or noun in cues.prepositions or noun in cues.indicators.names or noun.endswith(cues.dimensions):
+        return 0  # 这个|冬天, 这个|由|…|建立|的|平台, 这条|全长|50公里|的|铁路
     named = (*cues.things, *cues.owners)
     for n, piece in enumerate(row[pointer : pointer + POINTED_AT], pointer + 1):
         if piece.text[0] in CLOSING or piece.label not in ("", "PLACE"):
@@ -168,7 +167,7 @@ def thing(row: Sequence[Piece], cues: Cues) -> Span | None:
         if piece.text == "的":
             start = n + 1
         acts = n + 1 < len(row) and (is_time(row[n + 1]) or (row[n + 1].hit is None and ends_name(row[n + 1], cues)))
-        if acts and row[start].text not in cues.fresh and piece.text.endswith(cues.things) and _acts_alone(row[n + 1]):
+        if acts and row[start].text not in (*cues.fresh, *cues.idle) and piece.text.endswith(cues.things) and _acts_alone(row[n + 1]):
             return (row[start].start, piece.end) if piece.end - row[start].start > 2 else None
     return None
 

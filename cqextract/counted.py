@@ -29,7 +29,8 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     for i, piece in enumerate(row):
         if not kept and (piece.text in ("的", " ", "是", "期", "级") or piece.text in cues.degrees):
             continue
-        if not kept and (piece.text in cues.joining or piece.text[0] in "）)"):  # 首批12项及第二批14项
+        akin = piece.text == "与" and any(other.text in ("相关", "有关") for other in row[i : i + 8])  # 20部|与|环保|相关|的|[法律]
+        if not kept and not akin and (piece.text in cues.joining or piece.text[0] in "）)"):  # 首批12项及第二批14项
             return None
         quoted = "“" in piece.text or (quoted and "”" not in piece.text)
         bracketed = (piece.text in "（(" and any(p.text in "）)" for p in row[i : i + 6])) or (bracketed and piece.text not in "）)")
@@ -38,7 +39,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
         if leads and (aided := _modified(row[i:], cues, marks=("的",))):
             return aided  # 20条|促进|全省|经济|增长|的|[政策]
         if not enclosed and _ends_phrase(piece, kept, row[i + 1 :], cues):
-            relates = piece.text in cues.about or (piece.hit is None and cues.is_verb(piece.text))
+            relates = akin or piece.text in cues.about or (piece.hit is None and cues.is_verb(piece.text))
             if relates and not kept:
                 return _modified(row[i:], cues)
             if relates and row[i + 1 : i + 2] and row[i + 1].text == "的" and len(kept) == 1 and kept[0].text in cues.manner:

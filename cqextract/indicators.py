@@ -110,7 +110,14 @@ class Indicators:
         either = (behind or before) if behind_first else (before or behind)
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
             either = front.verb
+        if either is None and self._counts_anew(reading, place):
+            return self._topic(place)
         return Part(*either) if either else self._topic(place) or carried
+
+    def _counts_anew(self, reading: Reading, place: Place) -> bool:
+        """Does the figure count people, though what was spoken of is nothing of theirs: 人均收入达1万元。去年，20万人脱贫?"""
+        opens = place.previous is None and reading.side == "after_or_before"
+        return opens and self.text[place.figure.end - 1] in "人户名"
 
     def _is_taken(self, front: Phrase, place: Place) -> bool:
         """Is the noun before the figure what the figure before it counts: 10万亩粮田、2万亩[蔬菜]?"""

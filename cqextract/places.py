@@ -26,6 +26,7 @@ Places: TypeAlias = Gazetteer[tuple[Place, ...]]
 
 ABBREVIATED = ("710000", "810000", "820000")  # what words such as 驻澳 and 港队 say of them tells nothing
 SUFFIXES = tuple("市州省县")
+DESCENT = ("裔", "籍")
 LANDFORMS = frozenset("江河湖山")
 MUNICIPALITIES = ("11", "12", "31", "50")  # provinces and cities at once
 
@@ -59,6 +60,8 @@ def located(text: str, patterns: Patterns) -> tuple[Hit, ...]:
         if _next_word.match(text, end - 1) and text[start : end - 1] in names.names:  # 上海|市场, 重庆|市民
             end -= 1
         if not bearers or (end - start == 2 and bearers[0].code not in ABBREVIATED and _in_words(text, start, end)):
+            continue
+        if text[end : end + 1] in DESCENT:  # 非洲裔, 中国籍
             continue
         if end - start == 2 and _names_a_landform(text, end, bearers) and not names.at(text, end):
             continue

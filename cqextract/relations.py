@@ -172,7 +172,8 @@ class _Linker:
                 current = self._link(place)
             group.append(current)
             previous = current
-            against = (*against[-3:], current.reference[:2]) if current.reference else against
+            compared = [part[:2] for part in (current.reference, current.whole) if part and not part.inherited]
+            against = (*against[-3:], *compared)
             self._carry(current)
         yield from (*done, *self._distribute(group, done, inside))
         self._carry_subject(sentence, starts)
@@ -327,7 +328,7 @@ class _Linker:
         if agent and front.agent and front.verb is None and not counted and _joint.search(self.text, *agent):
             return None  # 机床、船舶出口增长8%: goods are what is measured rather than who acts
         if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
-            agent = front.indicator
+            agent = None if self.text.startswith("的", front.indicator[1]) else front.indicator
         contributes = reading.rule == "share.share_contribution" and agent == front.indicator  # [内需]对增长的贡献率
         return agent if agent and (contributes or actors.can_act(self.rows.pieces(*agent), self.cues)) else None
 
@@ -371,7 +372,10 @@ class _Linker:
         if clauses.dimension(place.figure, self.patterns) == "time" or self.text[place.figure.end - 1] in "人户":
             return None  # 历时5年的努力, 38万人的饮水问题
         if self.text.startswith("的", place.figure.end):
-            head = counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
+            row = self.rows.pieces(place.figure.end + 1, place.right)
+            if length := actors.route(row):  # 全长409公里的[江州到云城高速公路]
+                return Part(row[0].start, row[length - 1].end)
+            head = counted.after(row, self.cues)
             return Part(*head) if head and not self.text.endswith(ABSTRACT, *head) else None
         more = _described_further.match(self.text, place.figure.end, place.sentence.end)
         row = self.rows.pieces(more.end(), min(more.end() + OPENING, place.sentence.end)) if more else ()

@@ -351,6 +351,18 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("titled-alone", "《纲要》共21章、200条。", [{"subject": "《纲要》", "modality": "actual"}]),
     ("said-again", "全国居民消费价格指数，也就是CPI，比去年同期上涨2.0%。", [{"subject": "全国", "indicator": "CPI"}]),
     ("helped", "宁波市助力3000多家企业数字化转型。", [{"indicator": "企业"}]),
+    ("road-between", "全长409公里的拉萨到林芝高等级公路双向通车。", [{"subject": "拉萨到林芝高等级公路", "indicator": "全长"}]),
+    ("descent", "确诊病例中，非洲裔占比达59.1%。", [{"kind": "share", "indicator": "非洲裔占比"}]),
+    ("to-do-with", "我国颁布了20余部与生物多样性相关的法律。", [{"subject": "我国", "indicator": "法律"}]),
+    ("which-have", "业态特征较为明显的16个行业小类实现营业收入23588亿元。", [{"subject": None, "indicator": "行业小类"}]),
+    ("takes-a-week", "本次巡视历时一周。", [{"subject": "本次巡视", "indicator": None}]),
+    (
+        "times-over",
+        "2021年该村人均收入达到12300元，比2015年的2600元翻了4倍多。2016年至2019年，全县20万人脱贫。",
+        [{}, {"period": ("2015-01-01", "2015-12-31"), "kind": "level"}, {"kind": "change"}, {"subject": "全县", "indicator": None}],
+    ),
+    ("share-of-what", "该省贡献了占全国约五分之一的进出口总额。", [{"kind": "share", "whole": "全国", "indicator": "进出口总额"}]),
+    ("trains-late", "降雪造成近80列火车晚点。", [{"indicator": "火车"}]),
     ("water-for", "青山水库为长江中下游补水48亿立方米。", [{"subject": "青山水库", "indicator": "补水"}]),
     (
         "above-the-mean",
