@@ -132,6 +132,7 @@ def _divide(
     last, end = pieces[-1], pieces[-1][1]
     shared = _shared_tail(text, pieces)
     if shared is not None:
+        shared += text[shared] == "”"  # 城市公园、“口袋公园”|保有量
         own = [*pieces[:-1], (last[0], shared)]
         if _bearer.search(text[slice(*own[-1])]):
             return [(Part(*piece), Part(shared, end)) for piece in own]

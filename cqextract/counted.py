@@ -103,7 +103,8 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
         return joined or piece.label in ("DATE", "QUANTITY", "PERCENT")
     if kept and (piece.text[0] == "已" or piece.text in TOTALLING):  # 7个试验区企业复工率|已达|…
         return True
-    if kept and rest and rest[0].text in ("了", "过", "为", "成"):  # 10个县区|通|了, 31个事项|融合|为
+    becomes = ("了", "过") if piece.text.endswith((*cues.possessors, *cues.things)) else ("了", "过", "为", "成")
+    if kept and rest and rest[0].text in becomes:  # 10个县区|通|了, 31个事项|融合|为
         return True
     if kept and piece.text in ("、", "的") and not _ends_noun(piece, kept, rest, cues):
         return False

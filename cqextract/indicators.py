@@ -71,6 +71,8 @@ class Indicators:
         counted_before = place.previous.indicator if place.previous else None
         if front.indicator and counted_before and counted_before.start == front.indicator[0] and counted_before.end < front.indicator[1]:
             front = front._replace(indicator=(counted_before.end, front.indicator[1]))  # 14个成员国|进出口
+        if counted_before and front.subject == (counted_before.start, counted_before.end) and reading.rule == "level.grown_to":
+            return counted_before  # 188个[园区]整合为120个
         if front.indicator and _numbered.fullmatch(self.text, *front.indicator):  # 第二期50亿元[国债]
             front = front._replace(indicator=None)
         if front.indicator and _first_of_its_kind.search(self.text, *front.indicator):  # 研发的国内首个示范性百兆瓦级[电站]
@@ -189,7 +191,9 @@ class Indicators:
             return behind
         follows = next((hit for hit in place.inside if hit.start == place.right and not hit.rule.startswith("rank.")), None)
         cut_off = follows and self.text[place.right - 1] not in CLOSING  # 连续3年稳定在|400亿斤以上
-        return None if cut_off else counted.predicate(self.rows.pieces(place.figure.end, place.right), self.cues)
+        rank = next((hit for hit in place.inside if hit.start == place.right and hit.rule.startswith("rank.")), None)
+        end = rank.end if rank else place.right  # 连续5年[居全国首位]
+        return None if cut_off else counted.predicate(self.rows.pieces(place.figure.end, end), self.cues)
 
     def _topic(self, place: Place) -> Part | None:
         """What a clause just before speaks of, in this sentence and without a figure: [夏粮单产]再创新高，每亩达到368公斤."""

@@ -8,7 +8,7 @@ is a QUANTITY in that unit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Context, Decimal
 
 from cqextract.bounds import LEAD, Measure, complete, leads_range
@@ -18,6 +18,7 @@ from cqextract.patterns import Patterns
 from cqextract.quantities import Units, compile_units
 from cqextract.view import View
 
+LISTED = 6  # numbers of a list, of which the last alone has its unit
 _twelve = Context(prec=12)
 _digits = "".join(DIGITS)
 _point = re.compile(r" *(?:[个個] *)?百 ?分 ?[点點]")
@@ -48,7 +49,7 @@ def _measures(view: View, units: Units) -> Iterator[Measure]:
         following = view.numerals[i + 1] if i + 1 < len(view.numerals) else None
         if numeral.start < consumed:
             continue
-        measure = _measure(numeral, following, text, units)
+        measure = _measure(numeral, view.numerals[i + 1 : i + 1 + LISTED], text, units)
         if measure and measure.rule == "percent.fraction" and i and text[view.numerals[i - 1].end : numeral.start] == "又":
             measure = _mixed_number(view.numerals[i - 1], measure)
         if measure:
@@ -59,7 +60,7 @@ def _measures(view: View, units: Units) -> Iterator[Measure]:
             yield _percent(numeral, numeral.start, numeral.end, LEAD, numeral.low * scale, numeral.high * scale)._replace(unit=None)
 
 
-def _measure(numeral: Numeral, following: Numeral | None, text: str, units: Units) -> Measure | None:
+def _measure(numeral: Numeral, further: Sequence[Numeral], text: str, units: Units) -> Measure | None:
     if text[numeral.start - 1 : numeral.start] in _BEFORE and (
         per_hundred := _per_hundred.search(text[max(numeral.start - 9, 0) : numeral.start])
     ):
@@ -71,7 +72,8 @@ def _measure(numeral: Numeral, following: Numeral | None, text: str, units: Unit
     if match := _sign.match(text, numeral.end):
         scale = Decimal("0.1") if match.group() == "‰" else Decimal(1)
         return _percent(numeral, numeral.start, match.end(), "percent.sign", numeral.low * scale, numeral.high * scale)
-    if (end := _points_end(numeral, following, text)) is not None:
+    following = further[0] if further else None
+    if (end := _points_end(numeral, further, text)) is not None:
         return _percent(numeral, numeral.start, end, "percent.point")._replace(unit="百分点")
     if numeral.high <= 10 and (match := _tenths.match(text, numeral.end)):
         part = Decimal(DIGITS[match["five"]]) if match["five"] else Decimal(5 if match["half"] else 0)
@@ -84,13 +86,19 @@ def _measure(numeral: Numeral, following: Numeral | None, text: str, units: Unit
     return None
 
 
-def _points_end(numeral: Numeral, following: Numeral | None, text: str) -> int | None:
-    """Where percentage points end: 1.2个百分点, and the 1.2个 that leaves 百分点 to the next one (1.2个、0.8个百分点)."""
+def _points_end(numeral: Numeral, further: Sequence[Numeral], text: str) -> int | None:
+    """Where percentage points end: 1.2个百分点, and the 1.2个 that leaves 百分点 to a later one (1.2个、0.8个、1个百分点)."""
     if match := _point.match(text, numeral.end):
         return match.end()
-    if following and following.form == "arabic" and _point.match(text, following.end):
-        match = _coordinated.fullmatch(text, numeral.end, following.start)
-        return match.end(1) if match else None
+    end, last = None, numeral
+    for following in further:
+        match = _coordinated.fullmatch(text, last.end, following.start)
+        if not match or following.form != "arabic":
+            return None
+        end = match.end(1) if end is None else end
+        if _point.match(text, following.end):
+            return end
+        last = following
     return None
 
 

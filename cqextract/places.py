@@ -26,7 +26,7 @@ Places: TypeAlias = Gazetteer[tuple[Place, ...]]
 
 ABBREVIATED = ("710000", "810000", "820000")  # what words such as 驻澳 and 港队 say of them tells nothing
 SUFFIXES = tuple("市州省县")
-DESCENT = ("裔", "籍")
+DESCENT = ("裔", "籍", "级")
 LANDFORMS = frozenset("江河湖山")
 MUNICIPALITIES = ("11", "12", "31", "50")  # provinces and cities at once
 
@@ -61,7 +61,7 @@ def located(text: str, patterns: Patterns) -> tuple[Hit, ...]:
             end -= 1
         if not bearers or (end - start == 2 and bearers[0].code not in ABBREVIATED and _in_words(text, start, end)):
             continue
-        if text[end : end + 1] in DESCENT:  # 非洲裔, 中国籍
+        if text[end : end + 1] in DESCENT:  # 非洲裔, 中国籍, 亚洲级
             continue
         if end - start == 2 and _names_a_landform(text, end, bearers) and not names.at(text, end):
             continue

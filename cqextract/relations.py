@@ -248,7 +248,9 @@ class _Linker:
         indicator = measured._replace(inherited=True) if measured else keep.indicator
         yields = made.rule == "level.from" or (keep.when and made.period.timex == "PRESENT_REF")
         own = Moment(made.when, made.period) if made.when and not yields else None
-        frames = own and (not self.section.when or own.part.inherited or timing.opens_a_clause(own.part, self.text))
+        passing = self.subjects.speaks_for_default and own and own.part.start > made.sentence.start + 1  # 产业壮大，2025年旅客超550万
+        opens = own and timing.opens_a_clause(own.part, self.text) and not passing
+        frames = own and (not self.section.when or own.part.inherited or opens)
         when = own.carried() if own and frames and timing.lasts(own, self.text, self.published) else keep.when
         lasts = made.subject and not made.subject.inherited and made.rule != "share.share_with" and self._lasts(made.subject)
         subject = made.subject._replace(inherited=True) if made.subject and lasts and not made.names_its_owner() else keep.subject
@@ -348,6 +350,8 @@ class _Linker:
         counted_before = previous and front.subject and front.subject[0] == previous.figure.end
         if previous and counted_before and _dative.search(self.text, place.clause_start, previous.figure.start):
             return previous.subject  # 为3万户企业减税5亿元, 向云城等两家医院提供8套设备
+        if previous and indicator and front.subject == (indicator.start, indicator.end):
+            return previous.subject  # 188个园区整合为120个
         if indicator and indicator.inherited and front.indicator and in_turn(front, self.text, place, self.cues):
             return Part(*front.indicator)  # 发送旅客9万人次，其中[铁路]2万人次
         goes_on = reading.rule == "level.in_a_row" and front.indicator is None
