@@ -148,12 +148,17 @@ class Pool(Generic[Made]):
 
         The executor notices every other death by itself, and has no word for this one.
         """
-        processes = list((getattr(self._executor, "_processes", None) or {}).values())
         results = getattr(self._executor, "_result_queue", None)
-        if results and any(process.exitcode is not None for process in processes):
-            for process in processes:
-                process.kill()
+        if results and any(process.exitcode is not None for process in self._processes()):
+            self._kill()
             results._writer.close()
+
+    def _processes(self) -> list[Any]:
+        return list((getattr(self._executor, "_processes", None) or {}).values())
+
+    def _kill(self) -> None:
+        for process in self._processes():
+            process.kill()
 
     def alone(self, record: Record) -> Made | Failure:
         """The outcome of `record`, when no other is on its way."""
@@ -164,8 +169,14 @@ class Pool(Generic[Made]):
             return Failure(record.id, "extract", DIED)
 
     def close(self) -> None:
-        """End the processes once they have done what they are at; what waits for them is dropped."""
+        """End the processes once they have done what they are at; what waits for them is dropped.
+
+        Where one has died, the others end at once. The executor ends those that it knows of then, and would wait for ever for one that is
+        just being started.
+        """
         if self._executor:
+            if getattr(self._executor, "_broken", False):
+                self._kill()
             self._executor.shutdown(cancel_futures=True)
             self._executor = None
 

@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import time
+from concurrent.futures import BrokenExecutor
 from functools import partial
 
 import pytest
@@ -55,6 +56,8 @@ class Reader:
                 raise TypeError(record.id)
             case "slow":
                 time.sleep(0.3)
+            case "slower":
+                time.sleep(20)
         return Document(record.id, None, "", len(record.text))
 
 
@@ -165,6 +168,16 @@ def test_a_process_that_dies_within_a_message_stops_nothing(tmp_path):
     outcomes = list(spread(partial(Reader, str(tmp_path / "died")), batch, workers=2))
     assert ids(outcomes) == ids(batch) and (tmp_path / "died").exists()
     assert not any(isinstance(outcome, Failure) for outcome in outcomes)
+
+
+def test_a_pool_that_is_broken_waits_for_no_process():
+    pool = workers.Pool(Reader, 1)
+    outcome = pool.submit(records("slower"))
+    while not outcome.running():
+        time.sleep(0.01)
+    pool._executor._broken = "as when another process has died while this one was started"
+    pool.close()
+    assert isinstance(outcome.exception(), BrokenExecutor)
 
 
 def test_a_process_that_is_killed_while_it_starts_is_started_again(tmp_path):
