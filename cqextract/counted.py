@@ -50,7 +50,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     if counted and kept[-1].text in cues.verbal_nouns and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型
         kept = kept[:counted]
     if kept and kept[-1].text.endswith(MEASURES):  # 7个试验区|企业复工率
-        bearer = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith((*cues.possessors, *cues.things))), 0)
+        bearer = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.bearers)), 0)
         kept = kept[:bearer] or kept
     while kept and kept[-1].text in (
         "《",
@@ -103,19 +103,19 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
         return joined or piece.label in ("DATE", "QUANTITY", "PERCENT")
     if kept and (piece.text[0] == "已" or piece.text in TOTALLING):  # 7个试验区企业复工率|已达|…
         return True
-    becomes = ("了", "过") if piece.text.endswith((*cues.possessors, *cues.things)) else ("了", "过", "为", "成")
+    becomes = ("了", "过") if piece.text.endswith(cues.bearers) else ("了", "过", "为", "成")
     if kept and rest and rest[0].text in becomes:  # 10个县区|通|了, 31个事项|融合|为
         return True
     if kept and piece.text in ("、", "的") and not _ends_noun(piece, kept, rest, cues):
         return False
     if piece.text[0] in CLOSING:
         return True
-    measures = kept and (piece.text.endswith(MEASURES) or kept[-1].text.endswith((*cues.possessors, *cues.things)))
+    measures = kept and (piece.text.endswith(MEASURES) or kept[-1].text.endswith(cues.bearers))
     if measures and piece.text in cues.indicators.names:  # 7个试验区|企业复工率; 民营|经营主体，ends the phrase itself
         goes_on = rest and rest[0].hit is None and rest[0].text[0] not in CLOSING and not _follows_noun(rest[0].text, cues)
         return not (goes_on or (rest and rest[0].text[0] in CLOSING and kept[-1].text in lexicon.adjectives()))
     gives = cues.is_verb(piece.text) or piece.text in cues.giving
-    acts = kept[-1:] and kept[-1].text.endswith((*cues.possessors, *cues.things)) and gives
+    acts = kept[-1:] and kept[-1].text.endswith(cues.bearers) and gives
     if (kept and piece.text == "的") or (acts and not _names_a_site(rest)):
         return True
     if kept and kept[-1].text in ("的", "新"):  # 高水平的|数字化车间, 新|投产项目

@@ -55,6 +55,7 @@ class Cues:
     sites: tuple[str, ...]  # … or of a place one can point at
     events: tuple[str, ...]  # … or of what headings are about
     things: tuple[str, ...]  # … or of one that stands at a place: sites and events
+    bearers: tuple[str, ...]  # … or of whoever and whatever has figures: possessors and things
     unnamed: frozenset[str]  # words that are no part of such a name
     heads: tuple[str, ...]  # … or of a phrase that a verb modifies
     milestones: tuple[str, ...]  # what figures reach that is no thing counted
@@ -116,6 +117,7 @@ def compile_cues(patterns: Patterns) -> Cues:
         sites=tuple(words("sites")),
         events=topics,
         things=(*words("sites"), *topics),
+        bearers=(*words("nouns"), *words("regions"), *words("sites"), *topics),
         unnamed=frozenset().union(*map(words, ("prepositions", "trailing", "nouns", "fresh", "scenes"))),
         heads=tuple(words("heads")),
         milestones=tuple(words("milestones")),

@@ -388,7 +388,7 @@ class _Front:
         nameless = self.subject is None and self.agent is None
         if last.start - kept[0].start > KNOWN_ALONE and not _joined(kept, self.cues):
             noun = kept[-3] if kept[-2].text == "的" and len(kept) > 2 else kept[-2]
-            owns = noun.text.endswith((*self.cues.possessors, *self.cues.things)) or noun.label in ("PLACE", "ORG")
+            owns = noun.text.endswith(self.cues.bearers) or noun.label in ("PLACE", "ORG")
             led = any(
                 piece.text == "的" or (piece.text in self.cues.prepositions and piece.text not in self.cues.joining) for piece in kept
             )
@@ -411,8 +411,11 @@ def _quoted(row: Sequence[Piece]) -> Collection[int]:
     """The pieces that stand within quotation marks or a title: 整治|“|[散|乱|污]|”|企业."""
     depth, inside = 0, set()
     for n, piece in enumerate(row):
-        depth += sum(c in "“《" for c in piece.text) - sum(c in "”》" for c in piece.text)
-        if depth > 0:
+        if piece.text[0] in "“《":
+            depth += 1
+        elif piece.text[-1] in "”》":
+            depth -= 1
+        elif depth > 0:
             inside.add(n)
     return inside if depth == 0 else ()
 
