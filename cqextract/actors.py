@@ -137,7 +137,10 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
         if cues.is_predicate(word) or word in cues.indicators.names or (word in cues.unnamed and not renewed):
             break
         names = (
-            word.endswith(cues.things) or word == "段" or (n == 1 and _summing.fullmatch(word)) or (word == "城市" and found == n - 1 > 0)
+            word.endswith(cues.things)
+            or word == "段"
+            or (n == 1 and (word == "地区" or _summing.fullmatch(word)))
+            or (word == "城市" and found == n - 1 > 0)
         )  # 研发|中心|城市
         if names and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
             found = n

@@ -15,6 +15,9 @@ from cqextract.pieces import CLOSING, Piece, Span
 
 MEASURES = ("率", "额", "值", "产量", "增速", "增幅", "利润", "收入", "进出口", "进口", "出口")  # what is not counted itself
 SITES = "区点站园馆厂店院村"  # what a noun of two words may end in: 集聚|区
+LOOSE_ENDS = frozenset(
+    "《 “ （ 的 了 等 中 里 和 与 及 以及 上 全 自 从 由 分 共 达 约 近 超 之一 不".split()
+)  # are no part of a noun phrase
 ATTRIBUTIVE = ("特别", "专门", "定期", "临时", "联合", "综合")  # adverbs that also modify nouns: 超长期[特别]国债
 TOTALLING = ("共设", "共有", "共计", "总计", "合计")
 
@@ -52,31 +55,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     if kept and kept[-1].text.endswith(MEASURES):  # 7个试验区|企业复工率
         bearer = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.bearers)), 0)
         kept = kept[:bearer] or kept
-    while kept and kept[-1].text in (
-        "《",
-        "“",
-        "（",
-        "的",
-        "了",
-        "等",
-        "中",
-        "里",
-        "和",
-        "与",
-        "及",
-        "以及",
-        "上",
-        "全",
-        "自",
-        "从",
-        "由",
-        "分",
-        "共",
-        "达",
-        "约",
-        "近",
-        "超",
-    ):
+    while kept and kept[-1].text in LOOSE_ENDS:
         kept.pop()
     if kept and kept[-1].text == "”" and not any("“" in piece.text for piece in kept):
         kept.pop()

@@ -71,6 +71,10 @@ class Indicators:
         counted_before = place.previous.indicator if place.previous else None
         if front.indicator and counted_before and counted_before.start == front.indicator[0] and counted_before.end < front.indicator[1]:
             front = front._replace(indicator=(counted_before.end, front.indicator[1]))  # 14个成员国|进出口
+        if front.indicator and self.text.endswith("等", *front.indicator):  # 李明、王刚等10人
+            front = front._replace(indicator=None)
+        if self.text.endswith(("为期", "历时"), 0, place.figure.start):  # 赛事为期8天
+            return Part(*behind) if behind else None
         if counted_before and front.subject == (counted_before.start, counted_before.end) and reading.rule == "level.grown_to":
             return counted_before  # 188个[园区]整合为120个
         if front.indicator and _numbered.fullmatch(self.text, *front.indicator):  # 第二期50亿元[国债]
@@ -242,4 +246,4 @@ def is_attribute(front: Phrase, text: str) -> bool:
 def in_turn(front: Phrase, text: str, place: Place, cues: Cues) -> bool:
     """Does a noun before trips tell who made them: 其中[铁路]2万人次? Travelers are themselves what is counted."""
     trips = is_attribute(front, text) and text.endswith("人次", 0, place.figure.end)
-    return bool(trips and front.indicator and not text.endswith(cues.owners, 0, front.indicator[1]))
+    return bool(trips and front.indicator and not text.endswith((*cues.owners, "人员"), 0, front.indicator[1]))

@@ -22,7 +22,7 @@ WILL = "(?<![不即])将(?![军近来领士才]|包括)"
 # 将 and 计划 look ahead where one of these follows, or a verb or an adverb of the dictionary.
 BEFORE = {
     "将": "于达有在再新持继进投建推开实完按从由会不全更超突力上下成发分启正举组迎带密装改",
-    "计划": "到在于将新建投安今明实用完开累每争再种改扩培招推启增打选购研设0123456789",
+    "计划": "到在于向将新建投安今明实用完开累每争再种改扩培招推启增打选购研设0123456789",
 }
 
 _named_year = re.compile(r"\d{4}(?=年)")

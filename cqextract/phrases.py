@@ -176,7 +176,10 @@ class _Front:
             return line > 0
         joined = self.subject and self.subject[1] == piece.start and is_subject(self.row[i - 1], self.cues)
         first = summed(self.row[: self.last], i)
-        length = 1 if first < i else named_after(self.row[i : self.last - 1], self.cues)  # 青海|、|河南|三省|均: nothing need follow
+        region = i + 1 < self.last and self.row[i + 1].text == "地区"  # 内蒙古|地区: nothing need follow that either
+        length = (
+            1 if first < i or region else named_after(self.row[i : self.last - 1], self.cues)
+        )  # 青海|、|河南|三省|均: nothing need follow
         start = self.row[first].start
         self.subject = (self.subject[0] if joined and self.subject else start, self.row[i + length].end)
         self.first = i + length + 1
@@ -197,6 +200,8 @@ class _Front:
 
     def _led(self, i: int) -> bool:
         """Does a preposition lead on to piece `i`? What opens with 在江州 is about it."""
+        if i and self.row[i].label == self.row[i - 1].label == "PLACE" and self.row[i - 1].end == self.row[i].start:
+            return self._led(i - 1)
         if i > 2 and self.row[i - 1].text == "的":  # 给对口帮扶的|云城县|送去
             return any(piece.text in self.cues.datives for piece in self.row[self.first : i - 2])
         if i > 1 and self.row[i - 1].text in "、和与及" and self.row[i - 2].label in ("PLACE", "ORG"):  # 对|越南|和|韩国|进出口
@@ -340,6 +345,8 @@ class _Front:
             kept = kept[1:]
         while len(kept) > 1 and self.subject and self.first and self.cues.is_verb(kept[0].text) and kept[0].hit is None:  # 山东|签发|证书
             kept = kept[1:]
+        if kept[0].text in "到了着" and len(kept) > 1:  # 享受|到|保险返还
+            kept = kept[1:]
         governs = self.done or self._governs(kept)
         if governs and self._awaits_agent(self.first + len(kept) - 1) and route(kept) is None:  # [中央财政]安排70亿元
             acting = kept[:-1]
@@ -356,6 +363,8 @@ class _Front:
     def _given(self, kept: Sequence[Piece], to: int) -> int:
         """Where what is given begins, whom it is given to standing at `to`: 水库|向|江州|[补水], 向|基层|医院|供应|[口罩]; 0 if nowhere."""
         if kept[to].label in ("PLACE", "ORG"):
+            while to + 2 < len(kept) and kept[to + 1].label == "PLACE":  # 向|河北|天津|调水
+                to += 1
             return to + 1
         acting = (n for n in range(to + 1, len(kept) - 1) if kept[n].hit is None and kept[n].text in self.cues.giving)
         return next(acting, -1) + 1
@@ -374,7 +383,9 @@ class _Front:
         thing = kept[:-1] if kept[-1].end - kept[0].start > 2 else ()  # 桥|长
         if thing and thing[-1].text[0] == "一":  # 一道|宽|47公里
             return kept[-1:]
-        if not thing or any(piece.text == "、" or self.cues.is_verb(piece.text) for piece in thing):
+        if thing and thing[-1].hit is None and self.cues.is_verb(thing[-1].text):  # 深入|海拔|3000米
+            return kept[-1:]
+        if not thing or thing[0].text in self.cues.fresh or any(p.text == "、" or self.cues.is_verb(p.text) for p in thing):
             return kept
         if kept[-1].text not in SIDES and not thing[-1].text.endswith((*self.cues.things, "线路", "线", "段")):
             return kept
