@@ -71,7 +71,9 @@ class Modalities:
             meanings = [self.meaning[m.lastgroup or ""] for m in after if self.reach[m.lastgroup or ""] == "sentence"][:1]
         if not meanings or (meanings[-1] == "actual" and coming):
             return ("forecast" if "forecast" in meanings else "target") if coming else section
-        return "forecast" if meanings[-1] == "capability" and "forecast" in meanings else meanings[-1]
+        wills = found[-1:] and found[-1].group().endswith("将")  # 预计全年总额[将]超过300亿元
+        expected = [m for m in found if self.meaning[m.lastgroup or ""] == "forecast" and (not wills or m.start() >= clause_start)]
+        return "forecast" if (meanings[-1] == "capability" or wills) and expected else meanings[-1]
 
     def _counts(self, cue: re.Match[str], text: str, clause_start: int) -> bool:
         if self.reach[cue.lastgroup or ""] == "clause" and cue.start() < clause_start:

@@ -351,6 +351,7 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("titled-alone", "《纲要》共21章、200条。", [{"subject": "《纲要》", "modality": "actual"}]),
     ("said-again", "全国居民消费价格指数，也就是CPI，比去年同期上涨2.0%。", [{"subject": "全国", "indicator": "CPI"}]),
     ("helped", "宁波市助力3000多家企业数字化转型。", [{"indicator": "企业"}]),
+    ("expected-to", "预计2025年全国物流总额将超过330万亿元。", [{"modality": "forecast"}]),
     ("towards-two", "工程计划向河北天津调水2.21亿立方米。", [{"subject": "工程", "indicator": "调水", "modality": "target"}]),
     ("named-people", "李明、王刚等10人当选。", [{"subject": None}]),
     ("one-of", "沛县是全省20个工业强县之一。", [{"indicator": "工业强县"}]),
