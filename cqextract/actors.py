@@ -62,12 +62,13 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
         return False
     if row[-1].end - row[0].start < 3 and row[0].text not in cues.populations and row[0].text not in cues.bodies:
         return False
-    if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向因由" for piece in row):
+    if row[-1].end - row[0].start > LONGEST_ACTOR or any(piece.text in "为对向因由在" for piece in row):
         return False
     unclosed = sum(c in "“（(" for piece in row for c in piece.text) - sum(c in "”）)" for piece in row for c in piece.text)
     ends = (
         row[-1].text[-1] in "时“"
         or row[-1].text in ("期间", "以来", "之后", "之前", "之际")
+        or row[-1].text[0] == "最"
         or row[-1].text in lexicon.adverbs()
         or row[-1].text in lexicon.adjectives()
     )
@@ -101,7 +102,8 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
         if piece.text.endswith(named) and not (n < len(row) and row[n].text.endswith(named)):
             return n
     further = range(pointer + 1, min(len(row), pointer + POINTED_AT))
-    return next((n for n in further if ends_name(row[n], cues) or row[n].text in MEASURED), pointer + 1)
+    end = next((n for n in further if ends_name(row[n], cues) or row[n].text in MEASURED), pointer + 1)
+    return 0 if end < len(row) and row[end].text[0] == "最" else end  # 这个|世界|最大|的|电站
 
 
 def ends_name(piece: Piece, cues: Cues) -> bool:

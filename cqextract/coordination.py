@@ -24,6 +24,7 @@ _governing = re.compile("带动|拉动|推动")  # 农博会[带动]游客人数
 _measure = re.compile(
     r"(?:[额量值率价]|收入|支出|总数|人数|指数|水平|规模|面积|里程|产能|利润|成本|余额|投资|进出口|出口|进口|消费|比重|占比)$"
 )
+_number = re.compile("的?(?:数量|总数|个数|保有量)$")
 _measure_word = re.compile(r"(?:(?:销售|进口|出口|零售|交易|营业|成交)额|进口物流量|增加值|总产值|利润总额|[运销产]量)$")
 # What the members of a list end in where they have figures of their own; other members are kinds of what is measured.
 _bearer = re.compile(r"(?:公司|集团|居民|地区|部门|机构|[省市县区州国业户人院校])$")
@@ -137,6 +138,8 @@ def _divide(
         if _bearer.search(text[slice(*own[-1])]):
             return [(Part(*piece), Part(shared, end)) for piece in own]
         return [(None, Part(*piece)) for piece in own]  # 国内订单、出口订单|指数
+    if number := _number.search(text, last[0] + 1, end):  # 重点村、重点镇|的数量
+        return [(None, Part(*piece)) for piece in (*pieces[:-1], (last[0], number.start()))]
     pieces = [_known_alone(text, piece, indicators) for piece in pieces]
     if not _measure.search(text[slice(*last)]) or any(_measure.search(text[a:b]) for a, b in pieces[:-1]):
         return [(None, Part(*piece)) for piece in pieces]

@@ -135,7 +135,7 @@ class Indicators:
         where = front.indicator and self.text.endswith(LOCALES, *front.indicator)
         if where and clauses.dimension(place.figure, self.patterns) == "length":  # 沿线1公里内
             return False
-        return bool(where) or self.text[place.figure.start - 1] in "的把"
+        return bool(where) or self.text[place.figure.start - 1] in "的把有"
 
     def _shared(self, front: Phrase, place: Place) -> Span | None:
         """The noun behind the last of a list of figures, for the others that have none of their own: 新建3座、5座和8座[变电站]."""

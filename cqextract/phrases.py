@@ -35,6 +35,7 @@ RATED = tuple("十百千万亿")  # per how many: 每千人
 PARTNERING, TRADE = ("对", "自", "从", "与", "同"), ("进口", "出口", "进出口", "进口额", "出口额", "贸易额", "贸易总额", "合同额", "投资")
 FUNDS = ("资金", "基金", "经费", "费用")
 ABROAD = tuple("美俄日韩英法德欧非")  # partners in trade, by one character
+PER_HEAD = ("人均", "户均", "亩均", "单位")
 SIDES = ("长", "宽")
 SHARES = ("占比", "比重", "份额", "比例")
 
@@ -314,7 +315,9 @@ class _Front:
             kept = ()
         if all(piece.text in "、和与及" or piece.text in self.cues.prepositions or piece.text in lexicon.adverbs() for piece in kept):
             return Phrase(None, self.subject, self.verb, self.agent)
-        if begins >= 0 and self.first and self.row[self.first - 1].text == "在" and kept[0].text == "全球":  # 在|全球|裁员
+        if (
+            begins >= 0 and self.first and self.row[self.first - 1].text == "在" and kept[0].text in ("全球", "全国", "全省", "全市")
+        ):  # 在|全球|裁员
             kept = kept[1:] or kept
         if kept[0].text == "期" and len(kept) > 1:  # 5年|期|发行|利率
             kept = kept[1:]
@@ -407,7 +410,7 @@ class _Front:
                 self.agent = _without_adverbs(kept[:-1], self.cues)
             listed = self.subject is None and any(piece.text == "、" for piece in kept)  # 信息传输、软件和信息技术|服务业增加值
             if (owns and nameless) or led or (last.end - kept[0].start > LONG and not listed):
-                kept = kept[-1:]
+                kept = kept[-2:] if kept[-2].text in PER_HEAD else kept[-1:]
         if self.subject is None and self.agent is None:
             self.subject = _owner_within(last)
         return kept

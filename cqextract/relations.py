@@ -39,7 +39,26 @@ EVERYWHERE = ("在全国", "在全球")  # what is done there is somebody's who 
 LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 CLAUSES = 3  # of a sentence, in which its subject is looked for
 # What has no figures of its own.
-ABSTRACT = ("目标", "任务", "能力", "水平", "速度", "规模", "标准", "要求", "价格", "成绩", "高位", "低位", "区间", "范围", "门槛")
+ABSTRACT = (
+    "目标",
+    "任务",
+    "能力",
+    "水平",
+    "速度",
+    "规模",
+    "标准",
+    "要求",
+    "价格",
+    "成绩",
+    "高位",
+    "低位",
+    "区间",
+    "范围",
+    "门槛",
+    "最高",
+    "最低",
+    "最多",
+)
 RATES = ("增速", "增幅", "涨幅", "降幅", "跌幅")
 
 _described_further = re.compile(r"[、，][^，。；：]{2,16}的(?=[\u4e00-\u9fff“])")
@@ -373,6 +392,8 @@ class _Linker:
         """The noun that a figure before it describes: 总投资50亿元的[储能项目]开工, 估值百亿元的[企业]; 全长58公里、穿过三县的[铁路]."""
         if reading.kind != "level" or not is_attribute(front, self.text) or reading.side not in ("before_or_after", "after_or_before"):
             return None
+        if self.text[place.figure.start - 1] == "有" or self._counted_before(front, place):  # 建有2万平方米的货站、6万平方米的分拣中心
+            return None
         if clauses.dimension(place.figure, self.patterns) == "time" or self.text[place.figure.end - 1] in "人户":
             return None  # 历时5年的努力, 38万人的饮水问题
         if self.text.startswith("的", place.figure.end):
@@ -386,6 +407,11 @@ class _Linker:
         head = actors.thing(row, self.cues) or counted.after(row, self.cues) if row else None
         named = head and self.text.endswith((*self.cues.things, *actors.LINES, *self.cues.owners), 0, head[1])
         return Part(*head) if head and named else None
+
+    def _counted_before(self, front: Phrase, place: Place) -> bool:
+        """Is the noun before the figure what the figure before it tells of?"""
+        counted = place.previous.indicator if place.previous else None
+        return counted is not None and (counted.start, counted.end) == front.indicator
 
     def _named_subject(self, front: Phrase, agent: Span | None, place: Place) -> Part | None:
         """The subject before the indicator; else what this clause opens with; else what one before it in the sentence does."""

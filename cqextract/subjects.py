@@ -25,7 +25,7 @@ _speaking = re.compile(  # who is followed by one of these only tells
 _represented = re.compile(r"[^，。；]{0,40}?(?:表示|介绍|透露|指出|说|坦言)[，：]")  # … by a person of many titles
 _pointing = re.compile("[该这本]")
 _told = re.compile(".{0,12}(?:发布|印发|公布|出台|推出|举行|召开|启动|部署|实现|完成|建成|新增|开建)(?=.{4})")
-_ranking = re.compile("[第首最]|领先|前列")
+_ranking = re.compile(r"[第首最]|领先|前列|[约近超]?[\d.]+%")
 _measured = ("居", "列", "占", "高于", "低于", "快于", "较", "比", "在", "成为", "优于", "慢于", "排")  # 居全国第二: no subject
 LEVELS = {
     "province": re.compile(r"\d\d0000"),
