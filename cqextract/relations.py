@@ -39,26 +39,7 @@ EVERYWHERE = ("在全国", "在全球")  # what is done there is somebody's who 
 LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 CLAUSES = 3  # of a sentence, in which its subject is looked for
 # What has no figures of its own.
-ABSTRACT = (
-    "目标",
-    "任务",
-    "能力",
-    "水平",
-    "速度",
-    "规模",
-    "标准",
-    "要求",
-    "价格",
-    "成绩",
-    "高位",
-    "低位",
-    "区间",
-    "范围",
-    "门槛",
-    "最高",
-    "最低",
-    "最多",
-)
+ABSTRACT = ("目标", "任务", "能力", "水平", "速度", "规模", "标准", "要求", "价格", "成绩", "高位", "低位", "区间", "范围", "门槛")
 RATES = ("增速", "增幅", "涨幅", "降幅", "跌幅")
 
 _described_further = re.compile(r"[、，][^，。；：]{2,16}的(?=[\u4e00-\u9fff“])")
@@ -68,6 +49,7 @@ _done = re.compile("目前|如今|当前|已(?!定)")
 _dative = re.compile("(?<![作成因认称])[为给向对][^，。；：]{0,12}$")
 _moves_on = re.compile("(?:分别|均)?[增提上下升降减扩缩回][^，。；、的]{1,2}[到至]")  # 由12万人、8万人[增加到]15万人、9万人
 _partners = re.compile("(?<!参)(?:与(?!会|此)|同(?![比期时样步一年])|跟|向(?![来上下前]))[^，。；：已]{0,24}$")
+_foremost = re.compile("(?<=.)(?:比例|占比)?最[高低多大]$")
 _present = re.compile("目前|如今|当前|现在")
 _going_on = re.compile("正在|正以|眼下")
 _alias = re.compile(r"（[^）]*）")
@@ -401,6 +383,8 @@ class _Linker:
             if length := actors.route(row):  # 全长409公里的[江州到云城高速公路]
                 return Part(row[0].start, row[length - 1].end)
             head = counted.after(row, self.cues)
+            most = _foremost.search(self.text, *head) if head else None  # 消费500元的[游客]比例最高
+            head = (head[0], most.start()) if head and most else head
             return Part(*head) if head and not self.text.endswith(ABSTRACT, *head) else None
         more = _described_further.match(self.text, place.figure.end, place.sentence.end)
         row = self.rows.pieces(more.end(), min(more.end() + OPENING, place.sentence.end)) if more else ()
