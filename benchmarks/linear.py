@@ -13,8 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from cqextract import Extractor
-from cqextract.pages import articles, headings
+from cqextract import Extractor, pages
 from cqextract.text import clean
 
 TIMES, BOUND, TURNS = 8, 24.0, 2
@@ -46,8 +45,7 @@ def main() -> None:
 
 def lay_out(raw: str) -> None:
     text = clean(raw)
-    articles(text)
-    headings(text)
+    pages.read(text)
 
 
 def growth(read: Callable[[str], object], piece: str, characters: int) -> float:

@@ -18,12 +18,9 @@ TITLE = 10  # pieces of a name in quotation marks
 THING = 14  # pieces of a site, work or event
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 MEASURED = ("长", "宽", "高", "深")
-SEASONS = ("春天", "夏天", "秋天", "冬天", "春季", "夏季", "秋季", "冬季", "季节", "假期", "周末")
-PUBLISHING = ("公布", "发布", "披露", "通报", "监测", "调查", "统计", "跟踪")
 ONES = "船桥路线坝井矿馆楼厂站塔车机艇舰"  # what 该 may point at in one word: 该船
 _summing = re.compile("[两二三四五六七八九十]+(?:省区?市?|市|国|地|州|县|区)")
 _foremost = re.compile("首[个批家座条艘台部例只支款列趟]|唯一")
-LINES = ("高铁", "铁路", "高速", "高速公路", "公路", "航线", "班列", "专列", "线路", "段")
 
 
 def is_subject(piece: Piece, cues: Cues, *, opening: bool = False) -> bool:
@@ -42,7 +39,7 @@ def ranks_only(row: Sequence[Piece], i: int) -> bool:
     return scope and (superlative or bool(_foremost.match(following)))
 
 
-def route(row: Sequence[Piece]) -> int | None:
+def route(row: Sequence[Piece], cues: Cues) -> int | None:
     """How many pieces at the front of `row` name a line between two places: 江州|至|云城|高铁; 0 for a bare route, None for none.
 
     One end of a route is nobody's name: 江州西至云城南只需要3小时.
@@ -51,7 +48,7 @@ def route(row: Sequence[Piece]) -> int | None:
     if not to or to + 1 >= len(row) or row[0].label != "PLACE":
         return None
     for n in range(to + 2, min(len(row), to + 5) + 1):
-        if row[n - 1].text.endswith(LINES):
+        if row[n - 1].text.endswith(cues.lines):
             return n
     return 0 if row[to + 1].label == "PLACE" else None
 
@@ -93,7 +90,7 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
     if not pointer or len(row) <= pointer or cues.is_verb(row[pointer].text):  # 本次|开通|的
         return 0
     noun = row[pointer].text
-    if noun in SEASONS or noun in cues.prepositions or noun in cues.indicators.names or noun.endswith(cues.dimensions):
+    if noun in cues.seasons or noun in cues.prepositions or noun in cues.indicators.names or noun.endswith(cues.dimensions):
         return 0  # 这个|冬天, 这个|由|…|建立|的|平台, 这条|全长|50公里|的|铁路
     named = (*cues.things, *cues.owners)
     for n, piece in enumerate(row[pointer : pointer + POINTED_AT], pointer + 1):

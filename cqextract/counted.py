@@ -13,13 +13,7 @@ from cqextract.cues import Cues
 from cqextract.phrases import head
 from cqextract.pieces import CLOSING, Piece, Span
 
-MEASURES = ("率", "额", "值", "产量", "增速", "增幅", "利润", "收入", "进出口", "进口", "出口")  # what is not counted itself
 SITES = "区点站园馆厂店院村"  # what a noun of two words may end in: 集聚|区
-LOOSE_ENDS = frozenset(
-    "《 “ （ 的 了 等 中 里 和 与 及 以及 上 全 自 从 由 分 共 达 约 近 超 之一 不".split()
-)  # are no part of a noun phrase
-ATTRIBUTIVE = ("特别", "专门", "定期", "临时", "联合", "综合")  # adverbs that also modify nouns: 超长期[特别]国债
-TOTALLING = ("共设", "共有", "共计", "总计", "合计")
 
 
 def after(row: Sequence[Piece], cues: Cues) -> Span | None:
@@ -52,10 +46,10 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     counted = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.owners)), 0)
     if counted and kept[-1].text in cues.verbal_nouns and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型
         kept = kept[:counted]
-    if kept and kept[-1].text.endswith(MEASURES):  # 7个试验区|企业复工率
+    if kept and kept[-1].text.endswith(cues.measures):  # 7个试验区|企业复工率
         bearer = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.bearers)), 0)
         kept = kept[:bearer] or kept
-    while kept and kept[-1].text in LOOSE_ENDS:
+    while kept and kept[-1].text in cues.loose_ends:
         kept.pop()
     if kept and kept[-1].text == "”" and not any("“" in piece.text for piece in kept):
         kept.pop()
@@ -80,7 +74,7 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
         joined = bool(kept) and kept[-1].text in cues.joining and piece.label in ("PLACE", "ORG")  # 31个省份和|老挝
         joined = joined or (bool(kept and rest) and piece.label == "PLACE" and rest[0].text in cues.happening)  # 面板项目|深圳|投产
         return joined or piece.label in ("DATE", "QUANTITY", "PERCENT")
-    if kept and (piece.text[0] == "已" or piece.text in TOTALLING):  # 7个试验区企业复工率|已达|…
+    if kept and (piece.text[0] == "已" or piece.text in cues.totalling):  # 7个试验区企业复工率|已达|…
         return True
     becomes = ("了", "过") if piece.text.endswith(cues.bearers) else ("了", "过", "为", "成")
     if kept and rest and rest[0].text in becomes:  # 10个县区|通|了, 31个事项|融合|为
@@ -89,7 +83,7 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
         return False
     if piece.text[0] in CLOSING:
         return True
-    measures = kept and (piece.text.endswith(MEASURES) or kept[-1].text.endswith(cues.bearers))
+    measures = kept and (piece.text.endswith(cues.measures) or kept[-1].text.endswith(cues.bearers))
     if measures and piece.text in cues.indicators.names:  # 7个试验区|企业复工率; 民营|经营主体，ends the phrase itself
         goes_on = rest and rest[0].hit is None and rest[0].text[0] not in CLOSING and not _follows_noun(rest[0].text, cues)
         return not (goes_on or (rest and rest[0].text[0] in CLOSING and kept[-1].text in lexicon.adjectives()))
@@ -107,7 +101,7 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
     if cues.is_verb(piece.text):
         return not _modifies(rest, cues)
     goes_on = bool(rest) and rest[0].hit is None and rest[0].text[0] not in CLOSING and not cues.is_predicate(rest[0].text)
-    return bool(kept) and piece.text in lexicon.adverbs() and not (goes_on and piece.text in ATTRIBUTIVE)
+    return bool(kept) and piece.text in lexicon.adverbs() and not (goes_on and piece.text in cues.attributive)
 
 
 def _follows_noun(word: str, cues: Cues) -> bool:

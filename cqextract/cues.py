@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from cqextract import lexicon
 from cqextract.gazetteers import Gazetteer
@@ -48,17 +49,33 @@ class Cues:
     totals: frozenset[str]
     happening: frozenset[str]
     populations: frozenset[str]
+    shares: frozenset[str]
+    rates: frozenset[str]
+    per_head: frozenset[str]
+    totalling: frozenset[str]
+    attributive: frozenset[str]
+    loose_ends: frozenset[str]
+    seasons: frozenset[str]
     openers: frozenset[str]  # the scope words that name a subject only where they open a clause
+    # What words end in, or begin with.
     faceless: tuple[str, ...]
+    heads: tuple[str, ...]
+    milestones: tuple[str, ...]
+    sites: tuple[str, ...]
+    lines: tuple[str, ...]
+    locales: tuple[str, ...]
+    measures: tuple[str, ...]
+    trade: tuple[str, ...]
+    funds: tuple[str, ...]
+    abstract: tuple[str, ...]
+    publishing: tuple[str, ...]
+    receiving: tuple[str, ...]
     owners: tuple[str, ...]  # what the name of somebody who has figures may end in: populations
     possessors: tuple[str, ...]  # what a noun ends in whose own things follow 的: these and regions
-    sites: tuple[str, ...]  # … or of a place one can point at
-    events: tuple[str, ...]  # … or of what headings are about
+    events: tuple[str, ...]  # … or the name of what headings are about
     things: tuple[str, ...]  # … or of one that stands at a place: sites and events
     bearers: tuple[str, ...]  # … or of whoever and whatever has figures: possessors and things
     unnamed: frozenset[str]  # words that are no part of such a name
-    heads: tuple[str, ...]  # … or of a phrase that a verb modifies
-    milestones: tuple[str, ...]  # what figures reach that is no thing counted
     scopes: dict[str, str]  # 全市, 我国, 该公司 …, each with its level
     scope: re.Pattern[str]  # a scope word that names a subject anywhere
     topic: re.Pattern[str]  # the event or work that a heading is about
@@ -86,7 +103,12 @@ class Cues:
 NAMED_ALIKE = (
     "prepositions", "datives", "purposes", "giving", "trailing", "about", "manner", "degrees",
     "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
-    "scenes", "onlooking", "aspects", "totals", "happening",
+    "scenes", "onlooking", "aspects", "totals", "happening", "shares", "rates", "per_head", "totalling", "attributive",
+    "loose_ends", "seasons",
+)  # fmt: skip
+# … whose surfaces are what a word ends in, or begins with.
+AFFIXES = (
+    "faceless", "heads", "milestones", "sites", "lines", "locales", "measures", "trade", "funds", "abstract", "publishing", "receiving",
 )  # fmt: skip
 
 
@@ -101,8 +123,9 @@ def compile_cues(patterns: Patterns) -> Cues:
     scopes = {s: entry["level"] for entry in table.values() if entry["kind"] == "scope" for s in entry["surfaces"]}
     openers = frozenset(s for entry in table.values() if entry.get("opening") for s in entry["surfaces"])
     topics = tuple(words("headings"))
+    alike: dict[str, Any] = {key: words(key) for key in NAMED_ALIKE} | {key: tuple(words(key)) for key in AFFIXES}
     return Cues(
-        **{key: words(key) for key in NAMED_ALIKE},
+        **alike,
         wholes=words("connective") | words("verb") | words("compounds"),
         connectives=words("connective"),
         verbs=words("verb"),
@@ -111,16 +134,12 @@ def compile_cues(patterns: Patterns) -> Cues:
         stops=words("after"),
         populations=words("nouns"),
         openers=openers,
-        faceless=tuple(words("faceless")),
         owners=tuple(words("nouns")),
         possessors=(*words("nouns"), *words("regions")),
-        sites=tuple(words("sites")),
         events=topics,
         things=(*words("sites"), *topics),
         bearers=(*words("nouns"), *words("regions"), *words("sites"), *topics),
         unnamed=frozenset().union(*map(words, ("prepositions", "trailing", "nouns", "fresh", "scenes"))),
-        heads=tuple(words("heads")),
-        milestones=tuple(words("milestones")),
         scopes=scopes,
         scope=re.compile(_either(s for s in scopes if s not in openers)),
         topic=re.compile(

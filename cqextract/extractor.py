@@ -43,6 +43,7 @@ from cqextract.links import Link, Part
 from cqextract.models import names
 from cqextract.models.confidence import probability
 from cqextract.numerals import Terms
+from cqextract.pages import Page
 from cqextract.patterns import Patterns, load
 from cqextract.records import text_sha256
 from cqextract.text import Text, clean
@@ -102,13 +103,13 @@ class Extractor:
         ['渝快通平台']
         """
         day = parse_date(published) if isinstance(published, str) else published
-        cleaned, hits, links = self._read(text, day, entities)
+        cleaned, page, hits, links = self._read(text, day, entities)
         return Document(
             id=id,
             published=day,
             sha256=text_sha256(text),
             length=len(text),
-            articles=tuple(pages.articles(cleaned)),
+            articles=page.articles,
             mentions=tuple(_mention(hit, cleaned) for hit in hits),
             facts=tuple(fact for fact in self._facts(links, cleaned, hits, id) if fact.confidence >= self.min_confidence),
         )
@@ -116,19 +117,20 @@ class Extractor:
     def explain(self, text: str, *, published: dt.date | str | None = None, id: str = "") -> Iterator[Reasons]:
         """Every fact of a text with what led to it; the facts are those of `extract`. Raises DateError, as it does."""
         day = parse_date(published) if isinstance(published, str) else published
-        cleaned, hits, links = self._read(text, day)
+        cleaned, _, hits, links = self._read(text, day)
         for link, fact in zip(links, self._facts(links, cleaned, hits, id), strict=True):
             rivals = (Candidate(cleaned.span(*rival.part[:2]), rival.traits, rival.probability) for rival in link.rivals)
             cue = cleaned.span(*link.cue[:2]) if link.cue and link.cue.start < link.cue.end else None
             if fact.confidence >= self.min_confidence:
                 yield Reasons(fact, cue, tuple(rivals))
 
-    def _read(self, text: str, published: dt.date | None, entities: Iterable[Entity] = ()) -> tuple[Text, list[Hit], list[Link]]:
+    def _read(self, text: str, published: dt.date | None, entities: Iterable[Entity] = ()) -> tuple[Text, Page, list[Hit], list[Link]]:
         cleaned = clean(text)
+        page = pages.read(cleaned)
         view = look(cleaned, self._terms)
         hits = self.recognize(view, published=published, given=list(_given(entities, cleaned)))
-        links = relations.link(view, hits, self.patterns, self._tokenize, published=published, headings=pages.headings(cleaned))
-        return cleaned, hits, links
+        links = relations.link(view, hits, self.patterns, self._tokenize, published=published, headings=page.headings, stories=page.stories)
+        return cleaned, page, hits, links
 
     def recognize(self, view: View, *, published: dt.date | None = None, given: Sequence[Entity] = ()) -> list[Hit]:
         """The hits of all recognisers, without overlaps, in text order and clean offsets, in which `given` are organizations, too."""

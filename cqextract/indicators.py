@@ -19,11 +19,7 @@ from cqextract.phrases import Phrase
 from cqextract.pieces import CLOSING, Piece, Rows, Span
 from cqextract.positions import LISTING, Place, alike
 
-ACTS = ("发送", "运送", "接待", "查验")  # what those do whose trips are counted
-# What the name of a stretch of land may end in.
-LOCALES = ("地区", "山区", "灌区", "旱区", "新区", "片区", "县城", "流域", "平原", "盆地", "高原", "草原", "沿线", "沿岸")
 MEASURED = "长宽高深厚重"  # what a single character before a figure may name
-FUNDS = ("资金", "基金", "专项债", "债券", "国债")
 LEADING = "从在对向于"  # what stands before a figure whose noun acts not
 _numbered = re.compile(
     "期|按(?:可比|不变|同)[^，。]{0,6}|(?:全球|世界|亚洲|全国|国内|我国)?首[个批家座条艘台部例只支款列趟架颗枚期]|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]"
@@ -98,13 +94,13 @@ class Indicators:
         before = self._with_its_owner(front)
         if before and before[1] - before[0] == 1 and self.text[before[0]] not in MEASURED:  # 他|300亩
             before = None
-        if before and self.text[slice(*before)] in phrases.SHARES and carried and reading.kind != "change":
+        if before and self.text[slice(*before)] in self.cues.shares and carried and reading.kind != "change":
             return carried._replace(inherited=True)  # 女党员2万名，占比[由一成提高到两成]
         fresh = before and self.text[slice(*before)] in self.cues.fresh  # 新增3.75万亿元[专项债]已发行
         summed = behind and self.text.endswith(("共", "共计", "合计", "总计"), 0, place.figure.start)  # 2所大学共4个[平台]
         if behind and front.indicator and self.text[place.figure.end : behind[0]].isspace():  # 建议810件 提案415件
             behind = None
-        funds = behind and behind[0] == place.figure.end and self.text.endswith(FUNDS, *behind)  # 中央财政50亿元[资金]下达
+        funds = behind and behind[0] == place.figure.end and self.text.endswith(self.cues.funds, *behind)  # 中央财政50亿元[资金]下达
         described = self._tells_which(front, place) or self._is_taken(front, place) or funds
         behind_first = (
             described
@@ -132,7 +128,7 @@ class Indicators:
 
     def _tells_which(self, front: Phrase, place: Place) -> bool:
         """Do the words before the figure but tell which things it counts: 他种的7000多亩[早稻], 西部干旱区100万亩[耕地]?"""
-        where = front.indicator and self.text.endswith(LOCALES, *front.indicator)
+        where = front.indicator and self.text.endswith(self.cues.locales, *front.indicator)
         if where and clauses.dimension(place.figure, self.patterns) == "length":  # 沿线1公里内
             return False
         return bool(where) or self.text[place.figure.start - 1] in "的把有"
@@ -163,7 +159,7 @@ class Indicators:
         if not carried or not in_turn(front, self.text, place, self.cues):
             return None
         done = self.text[carried.start : carried.start + 2]
-        return carried._replace(inherited=True) if self.cues.is_verb(done) or done in ACTS else None
+        return carried._replace(inherited=True) if self.cues.is_verb(done) or done in self.cues.receiving else None
 
     def _done_to(self, front: Phrase, place: Place) -> Part | None:
         """What stands before the verb that governs the figure, if it is that which is counted: [5G基站]累计开通2.1万个."""

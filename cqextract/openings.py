@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from cqextract.actors import (
     POINTED_AT,
-    PUBLISHING,
     ends_name,
     is_subject,
     is_time,
@@ -37,12 +36,12 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
     if beneficiary := _beneficiary(row, cues):
         return beneficiary
     for i, piece in enumerate(row):
-        if (line := route(row[i:])) is not None:
+        if (line := route(row[i:], cues)) is not None:
             return (piece.start, row[i + line - 1].end) if line else None
         led = i > 0 and row[i - 1].text in cues.prepositions
         if not led and piece.text not in cues.connectives and (acting := thing(row[i:], cues)):
             return acting
-        if piece.label == "ORG" and any(told.text in PUBLISHING for told in row[i + 1 : i + 3]):  # 商务部|重点|监测|餐饮企业
+        if piece.label == "ORG" and any(told.text in cues.publishing for told in row[i + 1 : i + 3]):  # 商务部|重点|监测|餐饮企业
             return None
         if is_subject(piece, cues, opening=near) and not ranks_only(row, i):
             last = i

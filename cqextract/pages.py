@@ -1,22 +1,22 @@
 """The articles of a page: bodies, titles, bylines, and the headings inside a body.
 
-In: a `Text`. Out: `Article`s in offsets of the raw text, and headings in offsets of the clean one. A dump of a newspaper page gives
-its text frame by frame, a title before or after its body, the byline on either side; what holds them together are the marks that
-every paper sets (本报讯, 本报记者, 上接1版, 摄), and the words that a title shares with its body.
+In: a `Text`. Out: a `Page`: its `Article`s in offsets of the raw text, its headings and stories in offsets of the clean one. A dump of a
+newspaper page gives its text frame by frame, a title before or after its body, the byline on either side; what holds them together are
+the marks that every paper sets (本报讯, 本报记者, 上接1版, 摄), and the words that a title shares with its body.
 
 >>> from cqextract.text import clean
->>> page = clean("江州新增三座智能工厂\\n□本报记者 王力\\n八月，江州市新增智能工厂三座，总数达到十五座。\\n")
->>> [(a.title.clean, a.byline, page.raw[a.start:a.end]) for a in articles(page)]
+>>> text = clean("江州新增三座智能工厂\\n□本报记者 王力\\n八月，江州市新增智能工厂三座，总数达到十五座。\\n")
+>>> [(a.title.clean, a.byline, text.raw[a.start:a.end]) for a in read(text).articles]
 [('江州新增三座智能工厂', ('王力',), '八月，江州市新增智能工厂三座，总数达到十五座。')]
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from cqextract.facts import Article, Span
 from cqextract.layout import CJK, SURNAMES, is_closed
@@ -38,6 +38,7 @@ MARKS = frozenset((NEWS, LAST, BYLINE, CAPTION, CONTINUED))  # what only pages h
 LONGEST_HEAD = 40
 LONGEST_CAPTION = 160
 MOST_TITLE_LINES = 4
+FEWEST_BRIEFS, LONGEST_BRIEF = 3, 200  # how many brief items make a series, and how long they are on average, in characters
 UNLIKE, ALIKE = 0.1, 0.3  # shares of a title's pairs of characters that its text repeats
 LOOKED_AT = 3000  # characters of a body with which a title is compared
 
@@ -81,63 +82,103 @@ class Line(NamedTuple):
     opens_frame: bool
 
 
-def articles(text: Text) -> list[Article]:
-    """The articles, captions and infoboxes of a page, in text order; a text without the marks of a page is one article.
+class Page(NamedTuple):
+    """What a text consists of. `headings` are the lines that head what stands below them, titles and subheadings, but no title that is
+    printed below its body; `stories` the articles with their titles, where there are several. Both are (start, end) in the clean text."""
+
+    articles: tuple[Article, ...]
+    headings: tuple[tuple[int, int], ...]
+    stories: tuple[tuple[int, int], ...]
+
+
+class Group(NamedTuple):
+    """Title lines that stand together: line numbers `[first, last]`, and the bodies that they may head."""
+
+    first: int
+    last: int
+    bodies: tuple[int, ...] = ()
+
+
+Layout: TypeAlias = tuple[list[tuple[int, int]], list[Group | None]]  # bodies as (first, last) line numbers, and the title of each
+
+
+def read(text: Text) -> Page:
+    """The articles, captions and infoboxes of a text, in text order; one without the marks of a page is one article, or brief items
+    one below the other.
 
     A body runs from its first to its last running character, headings and boxes inside it included. Any text can be given; one
     without a sentence has no article.
-    """
-    lines = _lines(text)
-    if not any(line.role in MARKS for line in lines):
-        return _plain_article(text, lines)
-    bodies = _bodies(lines)
-    bylines = _bylines(text, lines, bodies)
-    titles = _titles(text, lines, bodies)
-    found = [
-        Article(*text.extent(lines[first].start, lines[last].end), _kind(text, lines, (first, last), title), title, tuple(names))
-        for (first, last), names, title in zip(bodies, bylines, titles, strict=True)
-    ]
-    beside = [*_captions(text, lines, bodies), *_infoboxes(text, lines, bodies, titles)]
-    return sorted([*found, *beside], key=lambda article: article.start)
-
-
-def headings(text: Text) -> list[tuple[int, int]]:
-    """The lines of the clean text that head what stands below them, as (start, end): titles and subheadings, not a title that
-    the page prints below its body.
 
     >>> from cqextract.text import clean
     >>> report = clean("一、去年工作回顾\\n全年完成投资三百亿元，同比增长一成，新开工项目八十个。\\n")
-    >>> [report.clean[start:end] for start, end in headings(report)]
+    >>> [report.clean[start:end] for start, end in read(report).headings]
     ['一、去年工作回顾']
     """
     lines = _lines(text)
-    below = [article.title for article in articles(text) if article.title and article.title.start > article.start]
-    closing = {start for span in below for start in range(span.start, span.end)}
+    marked = any(line.role in MARKS for line in lines)
+    bodies, titles = _laid_out(text, lines) if marked else _briefs(text, lines) or _whole(text, lines)
+    spans = [_joined(text.span(lines[group.first].start, lines[group.last].end)) if group else None for group in titles]
+    bylines = _bylines(text, lines, bodies)
+    found = [
+        Article(*text.extent(lines[first].start, lines[last].end), _kind(text, lines, (first, last), title), title, tuple(names))
+        for (first, last), names, title in zip(bodies, bylines, spans, strict=True)
+    ]
+    beside = [*_captions(text, lines, bodies), *_infoboxes(text, lines, bodies, spans)] if marked else []
+    titled = ((group, first) for group, (first, _) in zip(titles, bodies, strict=True) if group)
+    below = {i for group, first in titled if group.first > first for i in range(group.first, group.last + 1)}
+    return Page(
+        tuple(sorted([*found, *beside], key=lambda article: article.start)),
+        tuple((line.start, line.end) for line in _headings(text, lines, below)),
+        tuple(_stories(lines, bodies, titles)) if len(bodies) > 1 else (),
+    )
+
+
+def _headings(text: Text, lines: Sequence[Line], below: Set[int]) -> list[Line]:
+    """The lines that stand above running text and head it; those of `below` do not, being titles of what is above."""
     found, heads = [], False
-    for line in reversed(lines):
-        heads = line.role in RUNNING or (heads and line.role in (HEAD, BYLINE))
-        if heads and _can_head(text, line) and text.offsets[line.start] not in closing:
-            found.append((line.start, line.end))
+    for i in range(len(lines) - 1, -1, -1):
+        heads = lines[i].role in RUNNING or (heads and lines[i].role in (HEAD, BYLINE))
+        if heads and _can_head(text, lines[i]) and i not in below:
+            found.append(lines[i])
     return found[::-1]
+
+
+def _stories(lines: Sequence[Line], bodies: Sequence[tuple[int, int]], titles: Sequence[Group | None]) -> Iterator[tuple[int, int]]:
+    for (first, last), title in zip(bodies, titles, strict=True):
+        begins, ends = (min(first, title.first), max(last, title.last)) if title else (first, last)
+        yield lines[begins].start, lines[ends].end
 
 
 def _can_head(text: Text, line: Line) -> bool:
     return line.role == HEAD and line.end - line.start > 3 and not text.clean.endswith("：", line.start, line.end)
 
 
-def _plain_article(text: Text, lines: Sequence[Line]) -> list[Article]:
-    """A text that is no page: all of it, below its title, which is its first line, or one that its text repeats far more."""
-    if not any(line.role in RUNNING for line in lines):
-        return []
-    first = next(i for i, line in enumerate(lines) if line.role in RUNNING)
+# --- a text that is no page ------------------------------------------------------------------------------------------------------
+
+
+def _whole(text: Text, lines: Sequence[Line]) -> Layout:
+    """All of the text, below its title, which is its first line, or one that its text repeats far more."""
+    first = next((i for i, line in enumerate(lines) if line.role in RUNNING), None)
+    if first is None:
+        return [], []
     heads = [i for i in range(first) if _can_head(text, lines[i]) and not (i and _section.match(text.clean, lines[i].start))]
-    alike = {i: _likeness(text, lines, Group(i, i, ()), (first, len(lines) - 1)) for i in heads}
+    alike = {i: _likeness(text, lines, Group(i, i), (first, len(lines) - 1)) for i in heads}
     at = 0 if 0 in heads else -1
     if heads and alike.get(0, 0.0) < UNLIKE and max(alike.values()) > ALIKE:  # the menu of a web page stands above
         at = max(alike, key=alike.__getitem__)
-    title = text.span(lines[at].start, lines[at].end) if at >= 0 else None
-    body = (at + 1, len(lines) - 1)
-    return [Article(*text.extent(lines[body[0]].start, lines[-1].end), _kind(text, lines, body, title), title)]
+    return [(at + 1, len(lines) - 1)], [Group(at, at) if at >= 0 else None]
+
+
+def _briefs(text: Text, lines: Sequence[Line]) -> Layout | None:
+    """Short news items one below the other, each below a title whose words it repeats; None where the lines are no such series."""
+    firsts = [i for i in range(1, len(lines)) if lines[i].role in RUNNING and _can_head(text, lines[i - 1])]
+    if len(firsts) < FEWEST_BRIEFS or len(text.clean) > LONGEST_BRIEF * len(firsts):
+        return None
+    below = [*(first - 1 for first in firsts[1:]), len(lines)]
+    bodies = [(first, max(i for i in range(first, end) if lines[i].role in RUNNING)) for first, end in zip(firsts, below, strict=True)]
+    titles = [Group(first - 1, first - 1) for first in firsts]
+    alike = sum(_likeness(text, lines, title, body) for title, body in zip(titles, bodies, strict=True))
+    return (bodies, [*titles]) if alike > ALIKE * len(bodies) else None
 
 
 # --- what each line is -----------------------------------------------------------------------------------------------------------
@@ -188,6 +229,11 @@ def _role(content: str, before: str) -> str:
 
 
 # --- bodies ----------------------------------------------------------------------------------------------------------------------
+
+
+def _laid_out(text: Text, lines: Sequence[Line]) -> Layout:
+    bodies = _bodies(lines)
+    return bodies, _titles(text, lines, bodies)
 
 
 def _bodies(lines: Sequence[Line]) -> list[tuple[int, int]]:
@@ -267,14 +313,6 @@ def _gaps(lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> Iterator[
             yield body, i
 
 
-class Group(NamedTuple):
-    """Title lines that stand together: line numbers `[first, last]`, and the bodies that they may head."""
-
-    first: int
-    last: int
-    bodies: tuple[int, ...]
-
-
 def _groups(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> list[Group]:
     """The lines outside bodies that may be titles. None heads a body in another frame."""
     found: list[Group] = []
@@ -315,20 +353,20 @@ def _parted(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]
     return [*max(apart, key=apart.__getitem__)] if apart else [group]
 
 
-def _titles(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> list[Span | None]:
+def _titles(text: Text, lines: Sequence[Line], bodies: Sequence[tuple[int, int]]) -> list[Group | None]:
     """Each body's title: of the groups beside it, the one whose words it repeats, on the side where this page has its titles."""
     likeness = {
         (group, body): _likeness(text, lines, group, bodies[body]) for group in _groups(text, lines, bodies) for body in group.bodies
     }
     sides = [_side(group, body, bodies) for (group, body), like in likeness.items() if len(group.bodies) == 1 and like > 0.3]
     lean = (sum(sides) > 0) - (sum(sides) < 0) if sides else -1
-    titles: list[Span | None] = [None] * len(bodies)
+    titles: list[Group | None] = [None] * len(bodies)
     taken: set[Group] = set()
     ranks = {(group, body): like + 0.15 * lean * _side(group, body, bodies) for (group, body), like in likeness.items()}
     for group, body in sorted(ranks, key=ranks.__getitem__, reverse=True):
         enough = 0.0 if lines[group.last + 1 : group.last + 2] and lines[group.last + 1].role == BYLINE else 0.2
         if titles[body] is None and group not in taken and (likeness[group, body] > enough or len(bodies) == 1):
-            titles[body] = _joined(text.span(lines[group.first].start, lines[group.last].end))
+            titles[body] = group
             taken.add(group)
     return titles
 

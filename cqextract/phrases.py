@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from cqextract import lexicon
 from cqextract.actors import (
-    PUBLISHING,
     ends_name,
     is_chinese,
     is_subject,
@@ -30,14 +29,10 @@ from cqextract.pieces import CLOSING, Piece, Span
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
 BRACKETED = 8  # pieces between brackets that are passed over
-RECEIVING = ("接待", "迎来", "吸引", "运送", "发送", "新增")
 RATED = tuple("十百千万亿")  # per how many: 每千人
-PARTNERING, TRADE = ("对", "自", "从", "与", "同"), ("进口", "出口", "进出口", "进口额", "出口额", "贸易额", "贸易总额", "合同额", "投资")
-FUNDS = ("资金", "基金", "经费", "费用")
+PARTNERING = ("对", "自", "从", "与", "同")
 ABROAD = tuple("美俄日韩英法德欧非")  # partners in trade, by one character
-PER_HEAD = ("人均", "户均", "亩均", "单位")
 SIDES = ("长", "宽")
-SHARES = ("占比", "比重", "份额", "比例")
 
 
 class Phrase(NamedTuple):
@@ -128,11 +123,11 @@ class _Front:
         if piece.label != "ORG" or not following:
             return False
         owned = following.index("的") if "的" in following else 0
-        if owned and following[owned - 1].endswith(PUBLISHING):
+        if owned and following[owned - 1].endswith(self.cues.publishing):
             self.first = i + owned + 2
             return True
         told = i + 3 if i + 2 < self.last and is_time(self.row[i + 2]) else i + 2
-        if following[0] not in PUBLISHING or told >= self.last or not is_subject(self.row[told], self.cues):
+        if following[0] not in self.cues.publishing or told >= self.last or not is_subject(self.row[told], self.cues):
             return False
         self.first = told
         return True
@@ -140,7 +135,7 @@ class _Front:
     def _as_partner(self, i: int, piece: Piece) -> bool:
         """江州|对|泰国|等|“一带一路”|沿线|国家|[进口]: with whom somebody trades is no part of what is measured."""
         towards = piece.text == "对" and i + 2 == self.last - 1  # 对|越南|进出口: a name for it
-        if towards or piece.text not in PARTNERING or not self.row[self.last - 1].text.endswith(TRADE):
+        if towards or piece.text not in PARTNERING or not self.row[self.last - 1].text.endswith(self.cues.trade):
             return False
         between = range(i + 2 if self.row[i + 1].text == "共建" else i + 1, self.last - 1)
         if any(self.cues.is_verb(self.row[n].text) or self.row[n].text[0] in CLOSING.replace("、", "") for n in between):
@@ -171,7 +166,7 @@ class _Front:
             return False
         if ranks_only(self.row, i) or (piece.hit is not None and self._among_common_nouns(i)):
             return False
-        line = route(self.row[i : self.last - 1])
+        line = route(self.row[i : self.last - 1], self.cues)
         if line is not None:
             self.subject, self.first = ((piece.start, self.row[i + line - 1].end), i + line) if line else (self.subject, self.first)
             return line > 0
@@ -197,7 +192,7 @@ class _Front:
         """Does piece `i` open the clause, and is it neither in a list nor a part of what a share is of (企业|牵头|比例)?"""
         if i != self.first or i + 1 >= self.last or (i and self.row[i - 1].text == "、"):
             return False
-        return not (self._heads_modified(i + 1) or (self.row[self.last - 1].text in SHARES and i + 2 < self.last))
+        return not (self._heads_modified(i + 1) or (self.row[self.last - 1].text in self.cues.shares and i + 2 < self.last))
 
     def _led(self, i: int) -> bool:
         """Does a preposition lead on to piece `i`? What opens with 在江州 is about it."""
@@ -285,14 +280,16 @@ class _Front:
     def _totals(self, i: int) -> bool:
         """铁路、公路|共|发送: does the piece sum up what is done by what stands before it, and not a noun (出口|合计|占比)?"""
         following = self.row[i + 1].text
-        noun = following in SHARES or (len(following) > 1 and following.endswith(("量", "率", "额", "值", "规模", "面积", "里程", "容量")))
+        noun = following in self.cues.shares or (
+            len(following) > 1 and following.endswith(("量", "率", "额", "值", "规模", "面积", "里程", "容量"))
+        )
         return self.row[i].text in self.cues.totals and not noun
 
     def _modifies_thehead(self, i: int) -> bool:
         """概念|验证|中心, 贷款|发放|金额: a verb between a noun and the head of the phrase is no predicate."""
         if i == self.first + 1 < self.last - 1 and self.row[i - 1].text == "新" and self.row[i + 1].text != "的":  # 新|落地|项目
             return True
-        if i == self.last - 2 and self.row[i].text in self.cues.purposes and self.row[i + 1].text in FUNDS:  # 专项|救治|资金
+        if i == self.last - 2 and self.row[i].text in self.cues.purposes and self.row[i + 1].text in self.cues.funds:  # 专项|救治|资金
             return True
         fresh = self.row[i].text[0] == "新" and i == self.first  # 新开工|项目数
         return (fresh or self.first < i and self.row[i - 1].hit is None) and self._heads_modified(i)
@@ -307,61 +304,78 @@ class _Front:
         return self.first < i and not led and self.subject is None and self.agent is None
 
     def phrase(self) -> Phrase:
-        begins = self.row[self.first].start if self.first < self.last else -1
-        while self.first < self.last and self.row[self.first].label == "QUANTITY":  # 一条|全长
-            self.first += 1
-        kept = self.row[self.first : self.last]
-        if len(kept) == 1 and kept[0].text[0] == "一" and kept[0].text[1:] in (*self.cues.classifiers, "口"):  # 完成|一口|7341米|深井
-            kept = ()
-        if all(piece.text in "、和与及" or piece.text in self.cues.prepositions or piece.text in lexicon.adverbs() for piece in kept):
+        """What the row comes to, once all of it has been read."""
+        after_verb = self.verb is not None and self.first < self.last and self.row[self.first].start == self.verb[1]
+        kept = self._rest()
+        if not kept:
             return Phrase(None, self.subject, self.verb, self.agent)
-        if (
-            begins >= 0 and self.first and self.row[self.first - 1].text == "在" and kept[0].text in ("全球", "全国", "全省", "全市")
-        ):  # 在|全球|裁员
-            kept = kept[1:] or kept
-        if kept[0].text == "期" and len(kept) > 1:  # 5年|期|发行|利率
-            kept = kept[1:]
-        towards = next((n for n, piece in enumerate(kept[:-2]) if piece.text in "向为给"), None)
-        given = self._given(kept, towards + 1) if towards is not None else 0
-        if towards is not None and given:
-            if towards and self._awaits_agent(self.first + towards):
-                self.agent = _without_adverbs(kept[:towards], self.cues)
-            kept = kept[given:]
+        kept = self._without_recipient(self._without_frame(kept))
         if self.subject is None and kept[0].text == "《" and kept[-1].text == "》":  # 《纲要》|共|21章
             return Phrase(None, (kept[0].start, kept[-1].end), self.verb, self.agent)
-        kept, owner = (kept, None) if kept[-1].text in SHARES or self.rate else _split_owner(kept, self.cues)
-        led = self.first and self.row[self.first - 1].text in self.cues.datives  # 为|企业|减税降费
-        governed = (
-            owner and self.verb and (begins == self.verb[1] or 0 <= owner[0] - self.verb[1] <= 2)
-        )  # 带动|企业|增收: they are what the verb is done to
-        if owner and not led and not governed:
-            adjacent = self.subject is not None and self.subject[1] == owner[0]
-            if self.subject is None or adjacent or self.verb is None:  # 集团为支持|企业|复工…: the subject before a verb stays
-                self.subject = (self.subject[0] if adjacent and self.subject else owner[0], owner[1])
+        if kept[-1].text not in self.cues.shares and not self.rate:
+            kept = self._without_owner(kept, after_verb=after_verb)
         if self.subject and len(kept) > 2 and kept[-2].text in self.cues.aspects and self._governs(kept):  # 我国专项债券|已|发行
             kept = kept[:-2]
         if kept[-1].text.endswith(self.cues.dimensions) or kept[-1].text in SIDES:
             kept = self._dimension_alone(kept)
         if kept[-1].text in self.cues.indicators.names:
             kept = self._known_alone(kept)
-        if len(kept) > 1 and kept[0].hit is None and kept[0].text in lexicon.adverbs() and self.cues.is_verb(kept[1].text):  # 陆续|投入
+        return self._governed(self._without_verbs(kept))
+
+    def _rest(self) -> Sequence[Piece]:
+        """What is left to be the indicator; nothing where that says nothing."""
+        while self.first < self.last and self.row[self.first].label == "QUANTITY":  # 一条|全长
+            self.first += 1
+        kept = self.row[self.first : self.last]
+        if len(kept) == 1 and kept[0].text[0] == "一" and kept[0].text[1:] in (*self.cues.classifiers, "口"):  # 完成|一口|7341米|深井
+            return ()
+        idle = all(piece.text in "、和与及" or piece.text in self.cues.prepositions or piece.text in lexicon.adverbs() for piece in kept)
+        return () if idle else kept
+
+    def _without_frame(self, kept: Sequence[Piece]) -> Sequence[Piece]:
+        """Without where or over how long it is: 在|全球|裁员, 5年|期|发行利率."""
+        if self.first and self.row[self.first - 1].text == "在" and kept[0].text in ("全球", "全国", "全省", "全市"):
+            kept = kept[1:] or kept
+        return kept[1:] if kept[0].text == "期" and len(kept) > 1 else kept
+
+    def _without_recipient(self, kept: Sequence[Piece]) -> Sequence[Piece]:
+        """Without who gives and who gets it: 水库|向|江州|[补水]."""
+        towards = next((n for n, piece in enumerate(kept[:-2]) if piece.text in "向为给"), None)
+        given = self._given(kept, towards + 1) if towards is not None else 0
+        if given and towards and self._awaits_agent(self.first + towards):
+            self.agent = _without_adverbs(kept[:towards], self.cues)
+        return kept[given:]
+
+    def _without_owner(self, kept: Sequence[Piece], *, after_verb: bool) -> Sequence[Piece]:
+        """Without whose it is, who is then the subject: [规上工业企业]利润. In 带动|企业|增收 they are what the verb is done to."""
+        kept, owner = _split_owner(kept, self.cues)
+        led = self.first and self.row[self.first - 1].text in self.cues.datives  # 为|企业|减税降费
+        governed = owner and self.verb and (after_verb or 0 <= owner[0] - self.verb[1] <= 2)
+        if owner and not led and not governed:
+            adjacent = self.subject is not None and self.subject[1] == owner[0]
+            if self.subject is None or adjacent or self.verb is None:  # 集团为支持|企业|复工…: the subject before a verb stays
+                self.subject = (self.subject[0] if adjacent and self.subject else owner[0], owner[1])
+        return kept
+
+    def _without_verbs(self, kept: Sequence[Piece]) -> Sequence[Piece]:
+        """Without what is done at its front: 陆续|投入, 山东|签发|证书, 享受|到|保险返还."""
+        if len(kept) > 1 and kept[0].hit is None and kept[0].text in lexicon.adverbs() and self.cues.is_verb(kept[1].text):
             kept = kept[1:]
-        while len(kept) > 1 and self.subject and self.first and self.cues.is_verb(kept[0].text) and kept[0].hit is None:  # 山东|签发|证书
+        while len(kept) > 1 and self.subject and self.first and self.cues.is_verb(kept[0].text) and kept[0].hit is None:
             kept = kept[1:]
-        if kept[0].text in "到了着" and len(kept) > 1:  # 享受|到|保险返还
-            kept = kept[1:]
+        return kept[1:] if kept[0].text in "到了着" and len(kept) > 1 else kept
+
+    def _governed(self, kept: Sequence[Piece]) -> Phrase:
+        """The phrase, with who acts and what it is done to if it ends in a verb: [中央财政]安排70亿元."""
         governs = self.done or self._governs(kept)
-        if governs and self._awaits_agent(self.first + len(kept) - 1) and route(kept) is None:  # [中央财政]安排70亿元
+        if governs and self._awaits_agent(self.first + len(kept) - 1) and route(kept, self.cues) is None:
             acting = kept[:-1]
             self.agent = _without_adverbs(acting, self.cues) if acting[-1].text not in self.cues.indicators.names else None
         if kept[-1].text == "等" and self.agent and self.verb and self.verb[1] <= self.agent[0]:
             self.agent = None  # 包括|亲属关系|证明|等: examples of what is counted
         theme = self._theme(kept) if governs and not self.done else None
-        if self.done:
-            kept = kept[-1:]
-        elif governs and self.agent and self.agent[0] == kept[0].start and kept[-2].text.endswith(("财政", "政府")):  # [中央|财政]|下达
-            kept = kept[-1:]
-        return Phrase(head(kept), self.subject, self.verb, self.agent, governs, theme)
+        public = governs and self.agent and self.agent[0] == kept[0].start and kept[-2].text.endswith(("财政", "政府"))
+        return Phrase(head(kept[-1:] if self.done or public else kept), self.subject, self.verb, self.agent, governs, theme)
 
     def _given(self, kept: Sequence[Piece], to: int) -> int:
         """Where what is given begins, whom it is given to standing at `to`: 水库|向|江州|[补水], 向|基层|医院|供应|[口罩]; 0 if nowhere."""
@@ -410,7 +424,7 @@ class _Front:
                 self.agent = _without_adverbs(kept[:-1], self.cues)
             listed = self.subject is None and any(piece.text == "、" for piece in kept)  # 信息传输、软件和信息技术|服务业增加值
             if (owns and nameless) or led or (last.end - kept[0].start > LONG and not listed):
-                kept = kept[-2:] if kept[-2].text in PER_HEAD else kept[-1:]
+                kept = kept[-2:] if kept[-2].text in self.cues.per_head else kept[-1:]
         if self.subject is None and self.agent is None:
             self.subject = _owner_within(last)
         return kept
@@ -464,7 +478,7 @@ def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Sp
         measure = i and piece.text in cues.joining and kept[i - 1].text[-1] in "量率额值数"  # 游客数量和|游客总花费
         if measure or any(p.text in cues.fresh for p in kept[: i + 1]):
             break
-        receives = piece.text.endswith(cues.things) and following.startswith(RECEIVING)  # 西湖景区|接待|游客
+        receives = piece.text.endswith(cues.things) and following.startswith(cues.receiving)  # 西湖景区|接待|游客
         if receives or (piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints):
             led = next((n for n in range(i, 0, -1) if kept[n - 1].text in cues.datives), 0)  # 而是把|企业
             return kept[i + 1 :], (kept[led].start, piece.end)
@@ -490,7 +504,7 @@ def _without_adverbs(row: Sequence[Piece], cues: Cues) -> Span | None:
 def _joined(kept: Sequence[Piece], cues: Cues) -> bool:
     """Are several indicators joined, so that the last alone would not do? In 步行街和商圈|客流量 it is their owners that are."""
     joints = [i for i, piece in enumerate(kept) if piece.text in cues.joining]
-    return any(i == len(kept) - 2 or kept[i - 1].text in cues.indicators.names or kept[i].text in SHARES for i in joints)
+    return any(i == len(kept) - 2 or kept[i - 1].text in cues.indicators.names or kept[i].text in cues.shares for i in joints)
 
 
 def head(kept: Sequence[Piece]) -> Span:

@@ -1,7 +1,7 @@
 """Every figure linked to what it says of whom: indicator, subject, period, comparison, modality and source.
 
-In: a `View`, its hits, its headings, the patterns and a tokenizer. Out: a `Link` a figure, in clean offsets. Sentences are read in
-order, clause by clause; what a clause leaves out is carried over from the clause, sentence or heading before it.
+In: a `View`, its hits, its headings and stories, the patterns and a tokenizer. Out: a `Link` a figure, in clean offsets. Sentences are
+read in order, clause by clause; what a clause leaves out is carried over from the clause, sentence or heading before it.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from cqextract import actors, clauses, comparisons, coordination, counted, headlines, openings, phrases, timing
+from cqextract import actors, clauses, comparisons, coordination, headlines, openings, phrases, timing
 from cqextract.antecedents import Heard, Mind
+from cqextract.attribution import Attribution
 from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
 from cqextract.facts import Hit, Organization, Period, Quantity
 from cqextract.figures import is_figure
 from cqextract.hearing import Hearing
-from cqextract.indicators import LEADING, Indicators, in_turn, is_attribute
+from cqextract.indicators import Indicators
 from cqextract.links import Link, Part, Rival
 from cqextract.modality import compile_modalities
 from cqextract.patterns import Patterns
-from cqextract.phrases import Phrase
 from cqextract.pieces import OPENING, Rows, Span
 from cqextract.positions import LISTING, Place
 from cqextract.subjects import Subjects
@@ -34,26 +34,16 @@ from cqextract.view import Sentence, View
 
 BELOW_A_HEADING = 120  # characters of its body from which a heading takes its time
 BEHIND_A_FIGURE = 14  # characters after a figure in which its own time may follow: 3条生产线今年6月投产
-BRIEFS, BRIEF = 3, 200  # from so many headings on, with at most so many characters each, a text is a series of briefs
-EVERYWHERE = ("在全国", "在全球")  # what is done there is somebody's who is named before
 LONGEST_CARRIED = 20  # characters of a subject that later clauses may take over
 CLAUSES = 3  # of a sentence, in which its subject is looked for
-# What has no figures of its own.
-ABSTRACT = ("目标", "任务", "能力", "水平", "速度", "规模", "标准", "要求", "价格", "成绩", "高位", "低位", "区间", "范围", "门槛")
-RATES = ("增速", "增幅", "涨幅", "降幅", "跌幅")
 
-_described_further = re.compile(r"[、，][^，。；：]{2,16}的(?=[\u4e00-\u9fff“])")
 _subheading = re.compile(r"（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、]")
 _address = re.compile("各位[^，。\n]{1,10}[！：]")
 _done = re.compile("目前|如今|当前|已(?!定)")
-_dative = re.compile("(?<![作成因认称])[为给向对][^，。；：]{0,12}$")
 _moves_on = re.compile("(?:分别|均)?[增提上下升降减扩缩回][^，。；、的]{1,2}[到至]")  # 由12万人、8万人[增加到]15万人、9万人
-_partners = re.compile("(?<!参)(?:与(?!会|此)|同(?![比期时样步一年])|跟|向(?![来上下前]))[^，。；：已]{0,24}$")
-_foremost = re.compile("(?<=.)(?:比例|占比)?最[高低多大]$")
 _present = re.compile("目前|如今|当前|现在")
 _going_on = re.compile("正在|正以|眼下")
 _alias = re.compile(r"（[^）]*）")
-_joint = re.compile("[、和与及]")
 _of_a_whole = ("占比", "比重", "份额")
 
 
@@ -76,32 +66,41 @@ def link(
     *,
     published: dt.date | None = None,
     headings: Sequence[Span] = (),
+    stories: Sequence[Span] = (),
 ) -> list[Link]:
-    """All figures of a text with their slots, in text order."""
-    return headlines.complete(list(_Linker(view, hits, patterns, tokenize, published, headings).links()), dict(headings))
+    """All figures of a text with their slots, in text order; nothing is carried over from one of its `stories` to the next."""
+    linker = _Linker(view, hits, patterns, tokenize, published, dict(headings), stories)
+    return headlines.complete(list(linker.links()), dict(headings))
 
 
 class _Linker:
     """One pass over one text: `chapter` and `section` are what the last headings said, `carried` what the text so far has left in mind."""
 
     def __init__(
-        self, view: View, hits: Sequence[Hit], patterns: Patterns, tokenize: Tokenizer, published: dt.date | None, headings: Sequence[Span]
+        self,
+        view: View,
+        hits: Sequence[Hit],
+        patterns: Patterns,
+        tokenize: Tokenizer,
+        published: dt.date | None,
+        headings: Mapping[int, int],
+        stories: Sequence[Span],
     ) -> None:
         self.view, self.text, self.hits, self.patterns = view, view.clean, hits, patterns
         self.published = published
         self.cues, self.modalities = compile_cues(patterns), compile_modalities(patterns)
         self.rows = Rows(self.text, hits, tokenize, self.cues)
         self.subjects = Subjects(self.text, hits, self.cues, patterns)
-        self.headings = {start: end for start, end in headings if not _address.match(self.text, start)}
+        self.headings = {start: end for start, end in headings.items() if not _address.match(self.text, start)}
         self.hearing = Hearing(self.text, hits, self.headings, patterns, own=self.subjects.speaks_for_default)
         self.chapter = self.section = self.carried = Carried()
         self._said: Sequence[re.Match[str]] = ()
         self.indicators = Indicators(self.rows, patterns, owns=self.subjects.speaks_for_default)
+        self.attribution = Attribution(self.rows, self.subjects, patterns)
         self.heard = Heard(self.text, view.sentences, hits, self.cues)
         self.default = self.subjects.default
-        briefs = len(headings) >= BRIEFS and len(self.text) < BRIEF * len(headings) and not self.subjects.speaks_for_default
-        ends = [start for start, _ in headings[1:]] + [len(self.text)]
-        self.briefs = dict(zip((start for start, _ in headings), ends, strict=True)) if briefs else {}
+        self.stories = () if self.subjects.speaks_for_default else stories
+        self.story: Span | None = None
 
     def links(self) -> Iterator[Link]:
         paragraph = -1
@@ -109,11 +108,21 @@ class _Linker:
             if sentence.paragraph != paragraph:
                 paragraph = sentence.paragraph
                 self.hearing.enter(sentence.start)
+                self._enter_story(sentence.start)
                 self._enter_paragraph(sentence)
             inside = self.rows.inside(sentence.start, sentence.end)
             yield from self._sentence(sentence, inside)
 
-    # ── A paragraph ────────────────────────────────────────────────────────────────────────────────────
+    # ── A story, a paragraph ───────────────────────────────────────────────────────────────────────────
+
+    def _enter_story(self, start: int) -> None:
+        """Another story begins: what it leaves out is its own, or the nation's, of which most stories are."""
+        story = next(((first, last) for first, last in self.stories if first <= start < last), None)
+        if story and story != self.story:
+            self.story = story
+            self.heard.forget()
+            self.chapter = self.section = self.carried = Carried()
+            self.default = self.subjects.commonest(*story) or self.subjects.nation
 
     def _enter_paragraph(self, sentence: Sentence) -> None:
         """A heading opens a section: its subject, period and outlook hold below; a paragraph starts from its section."""
@@ -137,9 +146,6 @@ class _Linker:
             modality="target" if outlook or (below and self.chapter.modality == "target") else "actual",
         )
         self.chapter = self.chapter if below else self.section
-        if sentence.start in self.briefs:
-            self.heard.forget()
-            self.default = self.subjects.commonest(sentence.start, self.briefs[sentence.start]) or self.subjects.nation
         if self.section.subject:
             self.heard.by_headings.append(self.section.subject)
 
@@ -244,7 +250,9 @@ class _Linker:
         if made.subject and not made.subject.inherited:
             self.heard.figure(made.subject)
         goes_on = made.rule == "level.in_a_row" and made.indicator and made.indicator.start >= made.figure.end
-        rate = made.indicator and self.text[made.indicator.start : made.indicator.end] in RATES  # 出口下降1%，[降幅]收窄0.5个百分点
+        rate = (
+            made.indicator and self.text[made.indicator.start : made.indicator.end] in self.cues.rates
+        )  # 出口下降1%，[降幅]收窄0.5个百分点
         measured = None if goes_on or rate else made.indicator  # 连续3个月回升: 回升 is nothing that the next figure measures
         indicator = measured._replace(inherited=True) if measured else keep.indicator
         yields = made.rule == "level.from" or (keep.when and made.period.timex == "PRESENT_REF")
@@ -287,7 +295,7 @@ class _Linker:
         behind = self.indicators.behind(reading, place)
         indicator = self.indicators.of(reading, front, behind, place, self.carried.indicator)
         source = self.hearing.source_of(place.figure)
-        named = self._subject(reading, front, self._agent(reading, front, indicator, behind, place), indicator, place)
+        named = self.attribution.named(reading, front, behind, indicator, place)
         rivals = () if named else self._rivals(place)
         subject = named or (rivals[0].part if rivals else None)
         if source and (subject is None or subject.inherited or self.text[subject.start : subject.end] in self.cues.openers):
@@ -316,50 +324,7 @@ class _Linker:
         """The noun phrase that ends at `end`."""
         return phrases.before(self.rows.pieces(start, end), self.cues).indicator
 
-    # ── Its indicator and subject ──────────────────────────────────────────────────────────────────────
-
-    def _agent(self, reading: Reading, front: Phrase, indicator: Part | None, behind: Span | None, place: Place) -> Span | None:
-        """A noun phrase that acts in this clause and is no place or organization: [第九届农博会]已有134家机构参会."""
-        agent = front.agent if not indicator or front.agent != (indicator.start, indicator.end) else None
-        if agent is None and reading.rule == "share.share_contribution":
-            agent = front.indicator
-        counted = place.previous and agent and agent[0] == place.previous.figure.end  # 5个[试验区]利用外资增长8%
-        if counted and place.previous and self._led(place, place.previous.figure.start):
-            return None  # 从90个国家追回外逃人员800人, 与30个国家、8个组织签署协议90份
-        if self.subjects.speaks_for_default or (place.left > place.clause_start and not counted):
-            return None
-        if agent and front.agent and front.verb is None and not counted and _joint.search(self.text, *agent):
-            return None  # 机床、船舶出口增长8%: goods are what is measured rather than who acts
-        if agent is None and behind and front.indicator and indicator and (indicator.start, indicator.end) == behind:
-            agent = None if self.text.startswith("的", front.indicator[1]) else front.indicator
-        contributes = reading.rule == "share.share_contribution" and agent == front.indicator  # [内需]对增长的贡献率
-        return agent if agent and (contributes or actors.can_act(self.rows.pieces(*agent), self.cues)) else None
-
-    def _led(self, place: Place, start: int) -> bool:
-        """Does a preposition lead on to what is counted at `start`, or to the list that it is in?"""
-        return self.text[start - 1] in LEADING or bool(_partners.search(self.text, place.clause_start, start))
-
-    def _subject(self, reading: Reading, front: Phrase, agent: Span | None, indicator: Part | None, place: Place) -> Part | None:
-        """Whom the sentence says the figure is of."""
-        previous = place.previous
-        if reading.rule == "share.share_with" and previous and previous.rule == "share.share_part" and place.left == previous.figure.end:
-            return previous.subject  # 聚集了七成的企业、八成的人才
-        if reading.rule == "share.share_with" and reading.whole and self.text[reading.whole[0] - 1] == "的":
-            return Part(*reading.whole)  # 三成的受访企业计划扩产
-        if head := self._head_described(reading, front, place):
-            return head
-        counted_before = previous and front.subject and front.subject[0] == previous.figure.end
-        if previous and counted_before and _dative.search(self.text, place.clause_start, previous.figure.start):
-            return previous.subject  # 为3万户企业减税5亿元, 向云城等两家医院提供8套设备
-        if previous and indicator and front.subject == (indicator.start, indicator.end):
-            return previous.subject  # 188个园区整合为120个
-        if indicator and indicator.inherited and front.indicator and in_turn(front, self.text, place, self.cues):
-            return Part(*front.indicator)  # 发送旅客9万人次，其中[铁路]2万人次
-        goes_on = reading.rule == "level.in_a_row" and front.indicator is None
-        if place.previous and indicator and (indicator.inherited or goes_on) and front.subject is None:
-            if front.verb is None or (front.governs and self.text[place.left] == "、"):
-                return place.previous.subject  # …为56.7%，同比降低0.5个百分点: the same indicator of the same subject
-        return self._named_subject(front, agent, place)
+    # ── Its subject, where its sentence names none ──────────────────────────────────────────────────────────────────────
 
     def _rivals(self, place: Place) -> tuple[Rival, ...]:
         """Whom the figure may be of, where its sentence does not say."""
@@ -369,52 +334,6 @@ class _Linker:
         subjects = self.subjects
         mind = Mind(self.carried.subject, self.section.subject, self.default, previous, subjects.speaks_for_default)
         return self.heard.rivals(mind, names, place.sentence)
-
-    def _head_described(self, reading: Reading, front: Phrase, place: Place) -> Part | None:
-        """The noun that a figure before it describes: 总投资50亿元的[储能项目]开工, 估值百亿元的[企业]; 全长58公里、穿过三县的[铁路]."""
-        if reading.kind != "level" or not is_attribute(front, self.text) or reading.side not in ("before_or_after", "after_or_before"):
-            return None
-        if self.text[place.figure.start - 1] == "有" or self._counted_before(front, place):  # 建有2万平方米的货站、6万平方米的分拣中心
-            return None
-        if clauses.dimension(place.figure, self.patterns) == "time" or self.text[place.figure.end - 1] in "人户":
-            return None  # 历时5年的努力, 38万人的饮水问题
-        if self.text.startswith("的", place.figure.end):
-            row = self.rows.pieces(place.figure.end + 1, place.right)
-            if length := actors.route(row):  # 全长409公里的[江州到云城高速公路]
-                return Part(row[0].start, row[length - 1].end)
-            head = counted.after(row, self.cues)
-            most = _foremost.search(self.text, *head) if head else None  # 消费500元的[游客]比例最高
-            head = (head[0], most.start()) if head and most else head
-            return Part(*head) if head and not self.text.endswith(ABSTRACT, *head) else None
-        more = _described_further.match(self.text, place.figure.end, place.sentence.end)
-        row = self.rows.pieces(more.end(), min(more.end() + OPENING, place.sentence.end)) if more else ()
-        head = actors.thing(row, self.cues) or counted.after(row, self.cues) if row else None
-        named = head and self.text.endswith((*self.cues.things, *actors.LINES, *self.cues.owners), 0, head[1])
-        return Part(*head) if head and named else None
-
-    def _counted_before(self, front: Phrase, place: Place) -> bool:
-        """Is the noun before the figure what the figure before it tells of?"""
-        counted = place.previous.indicator if place.previous else None
-        return counted is not None and (counted.start, counted.end) == front.indicator
-
-    def _named_subject(self, front: Phrase, agent: Span | None, place: Place) -> Part | None:
-        """The subject before the indicator; else what this clause opens with; else what one before it in the sentence does."""
-        counted = place.previous.indicator if place.previous and self.text[place.figure.start - 1] == "的" else None
-        within = counted and front.subject and counted.start <= front.subject[0] < counted.end  # 100位[中国]画家的200件作品
-        everywhere = front.subject and place.clause and self.text[front.subject[0] - 1 : front.subject[1]] in EVERYWHERE
-        if (front.subject and not within and not everywhere) or agent:
-            return Part(*(front.subject or agent or (0, 0)))
-        earliest = place.clause if self.subjects.speaks_for_default else 0
-        where: Span | None = None
-        for i in range(place.clause, earliest - 1, -1):
-            end = place.left if i == place.clause else place.starts[i + 1] - 1
-            row = self.rows.front(place.starts[i], end)
-            named = openings.opening(row, self.cues, near=i == place.clause)
-            if named and self.subjects.acts(*named):
-                if i == 0 or (i == place.clause and not everywhere) or row[0].text != "在" or row[-1].end == named[1]:
-                    return Part(*named)
-                where = where or named  # 海关联合多地公安，在江州等地[行动]，抓获18人: who acts may stand before
-        return Part(*where) if where else None
 
     def _spoken_for(self, source: Part, figure: Hit) -> Part | None:
         """Whose figures somebody quotes who speaks for a company: the company's own."""

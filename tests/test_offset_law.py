@@ -17,7 +17,7 @@ from test_text import SENTENCES, lay_out, paragraphs
 
 from cqextract import Extractor
 from cqextract.facts import Document, Span
-from cqextract.pages import articles, headings
+from cqextract.pages import read
 from cqextract.text import clean
 
 EXTRACTOR = Extractor()
@@ -107,5 +107,6 @@ def test_a_long_page_is_read_whole_and_takes_little_memory() -> None:
     text = clean(raw)
     held = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert len(articles(text)) > 100 and headings(text)
+    page = read(text)
+    assert len(page.articles) > 100 and page.headings
     assert held / len(raw) < 60
