@@ -110,14 +110,14 @@ def ends_name(piece: Piece, cues: Cues) -> bool:
     return ends or piece.hit is not None or cues.is_predicate(word)
 
 
-def summed(row: Sequence[Piece], i: int) -> int:
-    """Where a list of places begins that ends at piece `i`, if they are summed up behind it: [青海|、|甘肃|、|河南]|三省; else `i`."""
-    if i + 1 >= len(row) or not _summing.fullmatch(row[i + 1].text):
-        return i
+def summed(row: Sequence[Piece], i: int) -> tuple[int, int]:
+    """Where a list of places begins that ends at piece `i`, and how many pieces behind it sum them up: [青海|、|甘肃|、|河南]|三省,
+    [广东|、|云南]|两|省区; `i` and 0 where none do."""
+    behind = next((n for n in (1, 2) if _summing.fullmatch("".join(piece.text for piece in row[i + 1 : i + 1 + n]))), 0)
     start = i
-    while start > 1 and row[start - 1].text in "、和与" and row[start - 2].label == "PLACE":
+    while behind and start > 1 and row[start - 1].text in "、和与" and row[start - 2].label == "PLACE":
         start -= 2
-    return start
+    return start, behind
 
 
 def named_after(row: Sequence[Piece], cues: Cues) -> int:

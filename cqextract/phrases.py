@@ -171,11 +171,10 @@ class _Front:
             self.subject, self.first = ((piece.start, self.row[i + line - 1].end), i + line) if line else (self.subject, self.first)
             return line > 0
         joined = self.subject and self.subject[1] == piece.start and is_subject(self.row[i - 1], self.cues)
-        first = summed(self.row[: self.last], i)
+        first, summing = summed(self.row[: self.last], i)
         region = i + 1 < self.last and self.row[i + 1].text == "地区"  # 内蒙古|地区: nothing need follow that either
-        length = (
-            1 if first < i or region else named_after(self.row[i : self.last - 1], self.cues)
-        )  # 青海|、|河南|三省|均: nothing need follow
+        named = 1 if region else named_after(self.row[i : self.last - 1], self.cues)
+        length = summing if first < i else named  # 青海|、|河南|三省|均: nothing need follow
         start = self.row[first].start
         self.subject = (self.subject[0] if joined and self.subject else start, self.row[i + length].end)
         self.first = i + length + 1
@@ -382,7 +381,7 @@ class _Front:
         if kept[to].label in ("PLACE", "ORG"):
             while to + 2 < len(kept) and kept[to + 1].label == "PLACE":  # 向|河北|天津|调水
                 to += 1
-            return to + 1
+            return to + 1 + (to + 2 < len(kept) and kept[to + 1].text in self.cues.giving)  # 向|江州|捐赠|食品
         acting = (n for n in range(to + 1, len(kept) - 1) if kept[n].hit is None and kept[n].text in self.cues.giving)
         return next(acting, -1) + 1
 

@@ -256,6 +256,7 @@ class _Linker:
         measured = None if goes_on or rate else made.indicator  # 连续3个月回升: 回升 is nothing that the next figure measures
         indicator = measured._replace(inherited=True) if measured else keep.indicator
         yields = made.rule == "level.from" or (keep.when and made.period.timex == "PRESENT_REF")
+        yields = yields or (made.when and timing.turned(made.when, self.text))
         own = Moment(made.when, made.period) if made.when and not yields else None
         passing = self.subjects.speaks_for_default and own and own.part.start > made.sentence.start + 1  # 产业壮大，2025年旅客超550万
         opens = own and timing.opens_a_clause(own.part, self.text) and not passing

@@ -15,6 +15,7 @@ from cqextract.layout import CJK, SURNAMES
 from cqextract.links import Part
 from cqextract.patterns import Patterns
 
+LONGEST_SOURCE = 40  # characters from the front of its clause to the cue
 LONGEST_TITLE = 40  # characters of a title in which no cue is looked for
 
 _turn = re.compile(rf"(?P<speaker>[{SURNAMES}][{CJK}]{{1,2}}|[{CJK}]{{1,10}}(?:记者|报|主持人|网|社|台)|问|答)：")
@@ -117,8 +118,9 @@ def _candidates(text: str, start: int, end: int, inside: Sequence[Hit], patterns
         if match["cue"] is None and last > start and not any(c in "，。；：！？\n" for c in text[last : match.start()]):
             continue  # 能源局发布|统计数据，: who has made them known is named
         stop = text.rfind("（", start, match.start()) if text[match.start() - 1] == "）" else match.start()  # 新材公司（下称“新材”）披露
-        boundary = max((text.rfind(c, max(start, stop - 40), stop) for c in "，。；：？！“”\n"), default=-1)
-        if part := _trimmed(text, max(boundary + 1, last), stop, inside):
+        back = max(start, stop - LONGEST_SOURCE)
+        opens = max(max(text.rfind(c, back, stop) for c in "，。；：？！“”\n") + 1, last)
+        if opens >= back and (part := _trimmed(text, opens, stop, inside)):
             last = match.end()
             yield part
 

@@ -112,6 +112,11 @@ def behind(inside: Iterable[Hit], text: str) -> Moment | None:
     return None
 
 
+def turned(part: Part, text: str) -> bool:
+    """Did what the time tells of turn into something else since: 由[4月份]同比下降5%转为增长9%? It is over, then."""
+    return bool(_origin.search(text, max(part.start - 6, 0), part.start) and _turned.match(text, part.end))
+
+
 def opens_a_clause(part: Part, text: str) -> bool:
     """Does a time stand at the front of its clause, where it frames what follows, and not among its words?"""
     return bool(_front.search(text, max(part.start - 8, 0), part.start))

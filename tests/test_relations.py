@@ -575,6 +575,16 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
         "2013年，宁波市开通首列班列。目前，班列发运货物超过220万吨。",
         [{"period": (None, "2024-07-20")}],
     ),
+    (
+        "summed-up-in-two-words",
+        "贵州、云南、海南四省区光伏总装机32万千瓦。",
+        [{"subject": "贵州、云南、海南四省区", "indicator": "光伏总装机"}],
+    ),
+    ("grown-to-now", "全市参保人数从当年的15.2万人增加到如今的21.8万人。", [{"indicator": "参保人数"}, {"indicator": "参保人数"}]),
+    ("shrinks", "今年，全球直接投资同比缩水近一半。", [{"kind": "change", "direction": "down", "indicator": "直接投资"}]),
+    ("and-also", "医院向云城捐赠食品15万箱以及棉被等物资7万件。", [{"indicator": "食品"}, {"indicator": "物资"}]),
+    ("at-first", "去年，5.4万名无人抚养儿童首次纳入保障范围。", [{"indicator": "无人抚养儿童"}]),
+    ("revenue-of-what-is-counted", "苏州市11个重点园区年营收突破百亿元。", [{"indicator": "重点园区"}, {"indicator": "年营收"}]),
 ]
 
 
@@ -674,3 +684,13 @@ def test_a_known_indicator_has_its_concept() -> None:
 )
 def test_no_fact_where_there_is_no_figure(text: str) -> None:
     assert extract(text, published=PUBLISHED).facts == ()
+
+
+def test_what_something_turned_from_is_no_longer_so() -> None:
+    facts = extract("5月份，钢厂盈利90亿元。化工厂利润由4月份同比下降5%转为同比增长9%。", published=PUBLISHED).facts
+    assert [slots(fact)["period"][0][5:7] for fact in facts] == ["05", "04", "05"]
+
+
+def test_nobody_speaks_in_a_clause_of_fifty_characters() -> None:
+    text = "工作重点包括分类核查账号资质信息、清晰展示审核结果明细、严格标注内容出处来源、坚决禁止违规变相发布虚假等8项内容。"
+    assert [fact.source for fact in extract(text, published=PUBLISHED).facts] == [None]
