@@ -106,7 +106,12 @@ def pointed_at(row: Sequence[Piece], cues: Cues, *, after_place: bool = False) -
 def ends_name(piece: Piece, cues: Cues) -> bool:
     """Is the noun that is pointed at over before this piece: 这家|新|央企|汽车|集团 | 由…?"""
     word = piece.text
-    ends = word[0] in CLOSING or word in ("的", *cues.aspects, *cues.totals) or word in cues.prepositions or word in cues.indicators.names
+    ends = (
+        word[0] in CLOSING
+        or word in ("的", "是", *cues.aspects, *cues.totals)
+        or word in cues.prepositions
+        or word in cues.indicators.names
+    )
     return ends or piece.hit is not None or cues.is_predicate(word)
 
 

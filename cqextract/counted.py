@@ -43,12 +43,14 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
                 return _modified(row[i:], cues) or head(kept)  # 200台|境外|淘汰|的|[设备]
             break
         kept.append(piece)
-    counted = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.owners)), 0)
+    counted = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith((*cues.owners, *cues.persons))), 0)
     if counted and kept[-1].text in cues.verbal_nouns and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型
         kept = kept[:counted]
     if kept and kept[-1].text.endswith(cues.measures):  # 7个试验区|企业复工率
         bearer = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.bearers)), 0)
         kept = kept[:bearer] or kept
+    if len(kept) > 1 and kept[-1].text in cues.dimensions:  # 10个路段|总长
+        kept.pop()
     while kept and kept[-1].text in cues.loose_ends:
         kept.pop()
     if kept and kept[-1].text == "”" and not any("“" in piece.text for piece in kept):
@@ -117,7 +119,7 @@ def _ends_noun(mark: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: 
     if mark.text == "的":
         aims = bool(rest) and rest[0].text in ("任务", "目标", "要求", "计划")  # 新开20条[航线]的任务
         singled_out = aims or (bool(rest) and rest[0].text.startswith("每"))  # 30万株[树木]的每一片叶子
-        return singled_out or (kept[-1].hit is None and kept[-1].text.endswith(cues.possessors))
+        return singled_out or (kept[-1].hit is None and kept[-1].text.endswith((*cues.possessors, *cues.persons)))
     last, whole = kept[-1].text, "".join(piece.text for piece in kept)
     described = len(whole) == 3 and whole[0] in "大小高低多强轻长短快" and any(piece.text == "的" for piece in rest[:8])  # 大|运力
     modifies = described or last in lexicon.adjectives() or (len(last) == 3 and (last[0] in "高低多非" or last[-1] == "化"))

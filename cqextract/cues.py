@@ -70,6 +70,7 @@ class Cues:
     abstract: tuple[str, ...]
     publishing: tuple[str, ...]
     receiving: tuple[str, ...]
+    persons: tuple[str, ...]
     owners: tuple[str, ...]  # what the name of somebody who has figures may end in: populations
     possessors: tuple[str, ...]  # what a noun ends in whose own things follow 的: these and regions
     events: tuple[str, ...]  # … or the name of what headings are about
@@ -109,6 +110,7 @@ NAMED_ALIKE = (
 # … whose surfaces are what a word ends in, or begins with.
 AFFIXES = (
     "faceless", "heads", "milestones", "sites", "lines", "locales", "measures", "trade", "funds", "abstract", "publishing", "receiving",
+    "persons",
 )  # fmt: skip
 
 

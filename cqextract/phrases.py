@@ -382,6 +382,8 @@ class _Front:
             while to + 2 < len(kept) and kept[to + 1].label == "PLACE":  # 向|河北|天津|调水
                 to += 1
             return to + 1 + (to + 2 < len(kept) and kept[to + 1].text in self.cues.giving)  # 向|江州|捐赠|食品
+        if kept[-1].text in self.cues.giving:  # 向|社会|捐赠
+            return len(kept) - 1
         acting = (n for n in range(to + 1, len(kept) - 1) if kept[n].hit is None and kept[n].text in self.cues.giving)
         return next(acting, -1) + 1
 

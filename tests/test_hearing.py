@@ -36,3 +36,11 @@ def test_a_work_report_is_its_own_source() -> None:
     body = "全市经济向好。企业普遍表示满意，全市新增企业300家。\n"
     text = "各位代表：\n现在，我代表市政府，向大会报告工作。\n" + body
     assert (sources(text), sources(body)) == ([None], ["企业"])
+
+
+def test_what_was_made_public_is_heard_by_its_title() -> None:
+    assert sources("今天发布的第50次《江州互联网报告》显示，6月全市网民规模为105万。\n") == ["第50次《江州互联网报告》"]
+
+
+def test_an_event_for_results_says_nothing() -> None:
+    assert sources("展会将举办成果发布、论坛等200场活动。\n") == [None]

@@ -585,6 +585,17 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("and-also", "医院向云城捐赠食品15万箱以及棉被等物资7万件。", [{"indicator": "食品"}, {"indicator": "物资"}]),
     ("at-first", "去年，5.4万名无人抚养儿童首次纳入保障范围。", [{"indicator": "无人抚养儿童"}]),
     ("revenue-of-what-is-counted", "苏州市11个重点园区年营收突破百亿元。", [{"indicator": "重点园区"}, {"indicator": "年营收"}]),
+    ("is-a", "北江铁路是我国“西煤东运”的运输通道，途经7省区，全长1800公里。", [{"subject": "北江铁路"}]),
+    ("capacity", "这条铁路设计年输送能力2亿吨。", [{"indicator": "设计年输送能力"}]),
+    ("length-of-what-is-counted", "去年，苏州市十个事故多发路段总长118公里。", [{"indicator": "事故多发路段"}, {"indicator": "总长"}]),
+    ("who-is-counted", "合作社带动了300名妇女就业，39名患者康复出院。", [{"indicator": "妇女"}, {"indicator": "患者"}]),
+    ("the-other-day", "前两天，公司迎来20名客人。", [{"subject": "公司", "indicator": "客人"}]),
+    ("asked", "该机构对300多名经济学家的调查显示，经济增长3%。", [{"indicator": "经济学家"}]),
+    ("index-of-what-is-counted", "在21个行业当中，有12个行业采购经理指数上升。", [{"indicator": "行业"}, {"indicator": "行业"}]),
+    ("helped-by-firms", "去年，苏州市11万家民营企业精准帮扶12万个村。", [{"indicator": "民营企业"}, {"indicator": "村"}]),
+    ("given-to-society", "恒安集团累计向社会捐赠16亿元。", [{"indicator": "捐赠"}]),
+    ("added-since", "苏州网民规模达105万，较上年末新增19万。", [{"kind": "level"}, {"kind": "change", "indicator": "网民规模"}]),
+    ("expected", "今天，全国水路预计发送旅客115万人次。", [{"subject": "全国", "indicator": "发送旅客", "modality": "forecast"}]),
 ]
 
 
