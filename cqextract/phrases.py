@@ -332,7 +332,9 @@ class _Front:
         return () if idle else kept
 
     def _without_frame(self, kept: Sequence[Piece]) -> Sequence[Piece]:
-        """Without where or over how long it is: 在|全球|裁员, 5年|期|发行利率."""
+        """Without where, how or over how long it is: 在|全球|裁员, 物价|在|高温|天气|下, 5年|期|发行利率."""
+        within = next((n for n, piece in enumerate(kept) if n and piece.text == "在"), 0) if kept[-1].text.endswith("下") else 0
+        kept = kept[:within] or kept
         if self.first and self.row[self.first - 1].text == "在" and kept[0].text in ("全球", "全国", "全省", "全市"):
             kept = kept[1:] or kept
         return kept[1:] if kept[0].text == "期" and len(kept) > 1 else kept

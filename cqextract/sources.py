@@ -60,7 +60,7 @@ def _compile(patterns: Patterns) -> tuple[re.Pattern[str], ...]:
 
     foretold = r"(?:预计|预报|提醒)(?=[，：])"
     said = "|".join(map(guarded, sorted(table["speaker"]["surfaces"], key=lambda word: -len(word))))
-    measured = r"(?:最新)?(?:数据|监测|统计|调查|核算|测算)(?:结果)?(?=，)"
+    measured = r"(?:最新)?(?:(?<!大)数据|监测|统计|调查|核算|测算)(?:结果)?(?=，)"
     spoken = rf"{foretold}|(?P<cue>{said})(?!的(?!{_FINDINGS}))(?=[，：,:。“”\n]|了?《|[{CJK}])|{measured}"
     named = rf"(?P<source>[{CJK}]{{0,12}}(?:{either('office')})[{SURNAMES}][{CJK}]{{1,2}})"
     quoted = rf"”[^。；“”]{{0,40}}(?:（[^）]*）)?{named}(?=一|边|[，。；说笑指着给])"  # “…。”6月2日，[厂长王成]指着机器

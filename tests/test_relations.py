@@ -596,6 +596,11 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("given-to-society", "恒安集团累计向社会捐赠16亿元。", [{"indicator": "捐赠"}]),
     ("added-since", "苏州网民规模达105万，较上年末新增19万。", [{"kind": "level"}, {"kind": "change", "indicator": "网民规模"}]),
     ("expected", "今天，全国水路预计发送旅客115万人次。", [{"subject": "全国", "indicator": "发送旅客", "modality": "forecast"}]),
+    ("of-how-many-people", "全国5个贫困县辍学学生人数下降到3万人。", [{"indicator": "贫困县"}, {"indicator": "辍学学生人数"}]),
+    ("burnt", "火灾中，90%的藏品被烧毁。", [{"kind": "share", "subject": "藏品", "whole": "藏品"}]),
+    ("in-hot-weather", "居民消费价格在高温天气影响下仅上涨2%。", [{"kind": "change", "indicator": "居民消费价格"}]),
+    ("funds-in-place", "国家5亿元苏州企业纾困资金到位。", [{"indicator": "苏州企业纾困资金"}]),
+    ("for-centuries", "几百年来，苏州建成300座石桥。", [{"subject": "苏州", "indicator": "石桥"}]),
 ]
 
 
