@@ -130,10 +130,12 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
 
     The name may end in an organization's: 重庆|农博会|江苏展团.
     """
-    if not row or row[0].label != "PLACE":
+    within = len(row) > 3 and row[1].text in "（(" and row[2].label == "PLACE" and row[3].text in "）)"  # 上合组织|（|连云港|）|物流园
+    if not row or not (row[0].label == "PLACE" or (within and row[0].label == "ORG")):
         return 0
+    first = 4 if within else 1
     found = 0
-    for n, piece in enumerate(row[1 : NAMED_AFTER + 1], 1):
+    for n, piece in enumerate(row[first : first + NAMED_AFTER], first):
         word = piece.text
         if piece.start != row[n - 1].end or piece.label not in ("", "PLACE") or not (is_chinese(word[0]) or word in "-—·"):
             break

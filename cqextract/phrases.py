@@ -251,6 +251,11 @@ class _Front:
     def _as_verb(self, i: int, piece: Piece) -> bool:
         if piece.hit is not None or self._modifies_thehead(i) or i in self.quoted:
             return False
+        names = i + 1 < self.last and self.row[i + 1].text == "等"  # 专家学者、行业|代表|等
+        if names or (
+            i == self.first + 1 and self.row[self.first].text.isascii() and self.row[self.first].text[0].isdigit()
+        ):  # 3D|打印|设备
+            return False
         if i + 1 < self.last and self.row[i + 1].text == "过" and self.row[self.last - 1].text.endswith(self.cues.heads):
             return False  # 接受|过|高等教育|比例
         if piece.text in self.cues.verbs or piece.text == "了":
@@ -311,7 +316,7 @@ class _Front:
         kept = self._without_recipient(self._without_frame(kept))
         if self.subject is None and kept[0].text == "《" and kept[-1].text == "》":  # 《纲要》|共|21章
             return Phrase(None, (kept[0].start, kept[-1].end), self.verb, self.agent)
-        if kept[-1].text not in self.cues.shares and not self.rate:
+        if kept[-1].text not in self.cues.shares and kept[-1].text != "等" and not self.rate:
             kept = self._without_owner(kept, after_verb=after_verb)
         if self.subject and len(kept) > 2 and kept[-2].text in self.cues.aspects and self._governs(kept):  # 我国专项债券|已|发行
             kept = kept[:-2]

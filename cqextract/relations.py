@@ -171,7 +171,8 @@ class _Linker:
         done: list[Link] = []
         for place in self._places(sentence, inside, starts, figures):
             place = place._replace(previous=previous, against=against)
-            if previous and place.same_unit() and self._listed(previous, place.figure):
+            respectively = group and self.text.endswith("分别为", 0, group[0].figure.start)  # 成交量、成交额分别为5亿手、3万亿元
+            if previous and (place.same_unit() or respectively) and self._listed(previous, place.figure):
                 current = previous._replace(figure=place.figure)
             else:
                 done += self._distribute(group, done, inside)

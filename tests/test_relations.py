@@ -601,6 +601,11 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("in-hot-weather", "居民消费价格在高温天气影响下仅上涨2%。", [{"kind": "change", "indicator": "居民消费价格"}]),
     ("funds-in-place", "国家5亿元苏州企业纾困资金到位。", [{"indicator": "苏州企业纾困资金"}]),
     ("for-centuries", "几百年来，苏州建成300座石桥。", [{"subject": "苏州", "indicator": "石桥"}]),
+    ("respectively-in-two-units", "期货成交量、成交额分别为53.8亿手和382.5亿元。", [{"indicator": "期货成交量"}, {"indicator": "成交额"}]),
+    ("site-of-a-body", "上合组织（连云港）国际物流园完成物流量3亿吨。", [{"subject": "上合组织（连云港）国际物流园"}]),
+    ("printed", "6月，3D打印设备、集成电路圆片同比增长50%。", [{"indicator": "3D打印设备、集成电路圆片"}]),
+    ("shares-of-two", "90%的植被类型和85%的野生动物种群得到保护。", [{"whole": "植被类型"}, {"whole": "野生动物种群"}]),
+    ("delegates-among-others", "专家学者、行业代表等近千名嘉宾参加论坛。", [{"subject": None, "indicator": "嘉宾"}]),
 ]
 
 
