@@ -606,6 +606,8 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("printed", "6月，3D打印设备、集成电路圆片同比增长50%。", [{"indicator": "3D打印设备、集成电路圆片"}]),
     ("shares-of-two", "90%的植被类型和85%的野生动物种群得到保护。", [{"whole": "植被类型"}, {"whole": "野生动物种群"}]),
     ("delegates-among-others", "专家学者、行业代表等近千名嘉宾参加论坛。", [{"subject": None, "indicator": "嘉宾"}]),
+    ("local-time", "智利当地时间13日晚发生里氏6.3级地震。", [{"subject": "智利", "indicator": "地震"}]),
+    ("beijing-time", "日本北海道北京时间13日晚发生6.3级地震。", [{"subject": "日本北海道", "indicator": "地震"}]),
 ]
 
 
