@@ -19,7 +19,7 @@ THING = 14  # pieces of a site, work or event
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 MEASURED = ("长", "宽", "高", "深")
 ONES = "船桥路线坝井矿馆楼厂站塔车机艇舰"  # what 该 may point at in one word: 该船
-_summing = re.compile("[两二三四五六七八九十]+(?:省区?市?|市|国|地|州|县|区)")
+_summing = re.compile(r"[\d两二三四五六七八九十]+(?:省区?市?|市|国|地|州|县|区)")
 _foremost = re.compile("首[个批家座条艘台部例只支款列趟]|唯一")
 
 

@@ -56,6 +56,7 @@ class Cues:
     attributive: frozenset[str]
     loose_ends: frozenset[str]
     seasons: frozenset[str]
+    causing: frozenset[str]
     openers: frozenset[str]  # the scope words that name a subject only where they open a clause
     # What words end in, or begin with.
     faceless: tuple[str, ...]
@@ -105,7 +106,7 @@ NAMED_ALIKE = (
     "prepositions", "datives", "purposes", "giving", "trailing", "about", "manner", "degrees",
     "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
     "scenes", "onlooking", "aspects", "totals", "happening", "shares", "rates", "per_head", "totalling", "attributive",
-    "loose_ends", "seasons",
+    "loose_ends", "seasons", "causing",
 )  # fmt: skip
 # … whose surfaces are what a word ends in, or begins with.
 AFFIXES = (

@@ -217,8 +217,14 @@ class _Front:
         return at > 0 and self.row[at - 1].hit is None and not any(self.cues.is_verb(p.text) for p in self.row[at:i])
 
     def _as_new_clause(self, i: int, piece: Piece) -> bool:
-        """成立指挥部、出台20条举措, 三期投产、总装机386万千瓦: a verb on either side of 、 parts two clauses."""
-        if piece.text != "、" or i + 1 >= self.last:
+        """成立指挥部、出台20条举措, 三期投产、总装机386万千瓦: a verb on either side of 、 parts two clauses; 暴雨造成|云城|…."""
+        if i + 1 >= self.last:
+            return False
+        if piece.text in self.cues.causing and self.row[i + 1].label == "PLACE":
+            self.agent = self.verb = None
+            self.first = i + 1
+            return True
+        if piece.text != "、":
             return False
         parted = (self.row[i - 1].text if i else "") in self.cues.verbs or (i + 2 < self.last and self.cues.is_verb(self.row[i + 1].text))
         if not parted:

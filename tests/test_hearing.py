@@ -44,3 +44,8 @@ def test_what_was_made_public_is_heard_by_its_title() -> None:
 
 def test_an_event_for_results_says_nothing() -> None:
     assert sources("展会将举办成果发布、论坛等200场活动。\n") == [None]
+
+
+def test_where_somebody_speaks_is_not_who_speaks() -> None:
+    said = "市工信局负责人今天（22日）在前三季度工业通信业发展情况发布会上表示，全市工业增加值增长5.6%。\n"
+    assert sources(said) == ["市工信局负责人"]

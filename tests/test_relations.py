@@ -608,6 +608,9 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("delegates-among-others", "专家学者、行业代表等近千名嘉宾参加论坛。", [{"subject": None, "indicator": "嘉宾"}]),
     ("local-time", "智利当地时间13日晚发生里氏6.3级地震。", [{"subject": "智利", "indicator": "地震"}]),
     ("beijing-time", "日本北海道北京时间13日晚发生6.3级地震。", [{"subject": "日本北海道", "indicator": "地震"}]),
+    ("brought-about", "强降雨造成苏州市10条道路中断，3000户停电。", [{"subject": "苏州市", "indicator": "道路"}, {"subject": "苏州市"}]),
+    ("summed-up-in-digits", "灾害造成海南、广东、广西3省区12万人受灾。", [{"subject": "海南、广东、广西3省区"}]),
+    ("over-the-mark", "目前，辽宁15条河流超警戒水位。", [{"subject": "辽宁", "indicator": "河流"}]),
 ]
 
 
