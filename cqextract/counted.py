@@ -97,6 +97,10 @@ def _ends_phrase(piece: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cue
         return False
     if piece.text in cues.about or (piece.text in cues.prepositions and not kept):  # 4万人|在湖畔植树
         return True
+    if piece.text in ("以上", "以下") and kept and kept[-1].text[-1] == "级" and rest and rest[0].text[0] not in CLOSING:
+        return False  # 厅级|以上|干部
+    if kept and kept[-1].text == "、" and any(other.text == "的" for other in rest[:4]):  # 吸引力强、|带动|面广|的|场景
+        return False
     if piece.text in cues.stops or piece.text in cues.verbs:
         named = _names(rest, cues) and piece.text not in ("参加", "出席", "参与")  # 供采|对接|活动
         return (bool(kept) and not named) or len(piece.text) == 1 or not _modifies(rest, cues)
@@ -121,7 +125,8 @@ def _ends_noun(mark: Piece, kept: Sequence[Piece], rest: Sequence[Piece], cues: 
         singled_out = aims or (bool(rest) and rest[0].text.startswith("每"))  # 30万株[树木]的每一片叶子
         return singled_out or (kept[-1].hit is None and kept[-1].text.endswith((*cues.possessors, *cues.persons)))
     last, whole = kept[-1].text, "".join(piece.text for piece in kept)
-    described = len(whole) == 3 and whole[0] in "大小高低多强轻长短快" and any(piece.text == "的" for piece in rest[:8])  # 大|运力
+    praised = whole[-1] in "强广高低好优" or (len(whole) == 3 and whole[0] in "大小高低多强轻长短快")  # 吸引力强、…的场景, 大|运力
+    described = praised and any(piece.text == "的" for piece in rest[:8])
     modifies = described or last in lexicon.adjectives() or (len(last) == 3 and (last[0] in "高低多非" or last[-1] == "化"))
     return not (modifies and rest and rest[0].hit is None)
 
@@ -144,6 +149,9 @@ def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
         kept.append(piece.text)
     while kept and kept[-1] in ("和", "与", "及"):
         kept.pop()
+    acting = all(cues.is_verb(word) or word in cues.verbal_nouns for word in kept[:-1])
+    if 1 < len(kept) < 4 and acting and kept[-1].endswith((*cues.things, "地区")):  # 揭榜|挂帅|项目, 扩大|开放|试点|地区
+        return True
     return (
         0 < len(kept) < 4
         and (len(kept[-1]) > 1 or kept[-1] in SITES)

@@ -611,6 +611,10 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("brought-about", "强降雨造成苏州市10条道路中断，3000户停电。", [{"subject": "苏州市", "indicator": "道路"}, {"subject": "苏州市"}]),
     ("summed-up-in-digits", "灾害造成海南、广东、广西3省区12万人受灾。", [{"subject": "海南、广东、广西3省区"}]),
     ("over-the-mark", "目前，辽宁15条河流超警戒水位。", [{"subject": "辽宁", "indicator": "河流"}]),
+    ("verbs-before-a-project", "山东发布104个数字转型揭榜挂帅项目。", [{"indicator": "数字转型揭榜挂帅项目"}]),
+    ("of-a-rank-and-above", "去年，四川接待30批次厅级以上外国代表团。", [{"indicator": "厅级以上外国代表团"}]),
+    ("strong-and-wide", "四川打造40个吸引力强、带动面广的消费场景。", [{"indicator": "吸引力强、带动面广的消费场景"}]),
+    ("in-county-towns", "全国1000多个县城的酒店预订量增长20%。", [{"indicator": "县城"}, {"kind": "change"}]),
 ]
 
 
