@@ -615,6 +615,11 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("of-a-rank-and-above", "去年，四川接待30批次厅级以上外国代表团。", [{"indicator": "厅级以上外国代表团"}]),
     ("strong-and-wide", "四川打造40个吸引力强、带动面广的消费场景。", [{"indicator": "吸引力强、带动面广的消费场景"}]),
     ("in-county-towns", "全国1000多个县城的酒店预订量增长20%。", [{"indicator": "县城"}, {"kind": "change"}]),
+    ("outrun", "上半年央企利润增速跑赢收入增速2.9个百分点。", [{"kind": "gap", "direction": "up", "reference": "收入增速"}]),
+    ("outrun-by-some", "增速跑赢全国平均水平的17个省份中，10个在西部。", [{"kind": "level", "indicator": "省份"}]),
+    ("done-well", "维和官兵高质量完成近百项施工任务。", [{"subject": "维和官兵"}]),
+    ("volume-of-what-is-counted", "全国36个中心城市客运量528亿人次。", [{"indicator": "中心城市"}, {"indicator": "客运量"}]),
+    ("states", "伊利诺伊州以及路易斯安那州确诊病例都超过2万例。", [{"subject": "路易斯安那州"}]),
 ]
 
 
