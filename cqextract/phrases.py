@@ -386,7 +386,7 @@ class _Front:
         if kept[-1].text == "等" and self.agent and self.verb and self.verb[1] <= self.agent[0]:
             self.agent = None  # 包括|亲属关系|证明|等: examples of what is counted
         theme = self._theme(kept) if governs and not self.done else None
-        public = governs and self.agent and self.agent[0] == kept[0].start and kept[-2].text.endswith(("财政", "政府"))
+        public = len(kept) > 1 and governs and self.agent and self.agent[0] == kept[0].start and kept[-2].text.endswith(("财政", "政府"))
         return Phrase(head(kept[-1:] if self.done or public else kept), self.subject, self.verb, self.agent, governs, theme)
 
     def _given(self, kept: Sequence[Piece], to: int) -> int:

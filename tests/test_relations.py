@@ -620,6 +620,7 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("done-well", "维和官兵高质量完成近百项施工任务。", [{"subject": "维和官兵"}]),
     ("volume-of-what-is-counted", "全国36个中心城市客运量528亿人次。", [{"indicator": "中心城市"}, {"indicator": "客运量"}]),
     ("states", "伊利诺伊州以及路易斯安那州确诊病例都超过2万例。", [{"subject": "路易斯安那州"}]),
+    ("covers", "基本医疗保险目前覆盖了13亿人。", [{"indicator": "医疗保险"}]),
 ]
 
 
