@@ -142,13 +142,9 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
         renewed = word == "新" and n + 1 < len(row) and row[n + 1].text.endswith(cues.things)  # 西部|陆海|新|通道
         if cues.is_predicate(word) or word in cues.indicators.names or (word in cues.unnamed and not renewed):
             break
-        names = (
-            word.endswith(cues.things)
-            or word == "段"
-            or (n == 1 and (word == "地区" or _summing.fullmatch(word)))
-            or (word == "城市" and found == n - 1 > 0)
-        )  # 研发|中心|城市
-        if names and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
+        region = n == 1 and (word == "地区" or _summing.fullmatch(word))
+        goes_on = word == "城市" and found == n - 1 > 0  # 研发|中心|城市
+        if (word.endswith(cues.things) or word == "段" or region or goes_on) and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
             found = n
     delegation = found and found + 1 < len(row) and row[found + 1].label == "ORG" and row[found + 1].start == row[found].end
     return found + 1 if delegation else found

@@ -61,7 +61,7 @@ class Attribution:
         """The noun that a figure before it describes: 总投资50亿元的[储能项目]开工, 估值百亿元的[企业]; 全长58公里、穿过三县的[铁路]."""
         if reading.kind != "level" or not is_attribute(front, self.text) or reading.side not in ("before_or_after", "after_or_before"):
             return None
-        if self.text[place.figure.start - 1] == "有" or self._counted_before(front, place):  # 建有2万平方米的货站、6万平方米的分拣中心
+        if self.text[place.figure.start - 1] == "有" or place.told_of(front.indicator):  # 建有2万平方米的货站、6万平方米的分拣中心
             return None
         if clauses.dimension(place.figure, self.patterns) == "time" or self.text[place.figure.end - 1] in "人户":
             return None  # 历时5年的努力, 38万人的饮水问题
@@ -78,11 +78,6 @@ class Attribution:
         head = actors.thing(row, self.cues) or counted.after(row, self.cues) if row else None
         named = head and self.text.endswith((*self.cues.things, *self.cues.lines, *self.cues.owners), 0, head[1])
         return Part(*head) if head and named else None
-
-    def _counted_before(self, front: Phrase, place: Place) -> bool:
-        """Is the noun before the figure what the figure before it tells of?"""
-        counted = place.previous.indicator if place.previous else None
-        return counted is not None and (counted.start, counted.end) == front.indicator
 
     def _opens_with(self, front: Phrase, agent: Span | None, place: Place) -> Part | None:
         """The subject before the indicator; else what this clause opens with; else what one before it in the sentence does."""

@@ -125,7 +125,8 @@ def compile_cues(patterns: Patterns) -> Cues:
     indicators = patterns.tables.get("indicators", {})
     scopes = {s: entry["level"] for entry in table.values() if entry["kind"] == "scope" for s in entry["surfaces"]}
     openers = frozenset(s for entry in table.values() if entry.get("opening") for s in entry["surfaces"])
-    topics = tuple(words("headings"))
+    owners, topics = tuple(words("nouns")), tuple(words("headings"))
+    possessors, things = (*owners, *words("regions")), (*words("sites"), *topics)
     alike: dict[str, Any] = {key: words(key) for key in NAMED_ALIKE} | {key: tuple(words(key)) for key in AFFIXES}
     return Cues(
         **alike,
@@ -137,11 +138,11 @@ def compile_cues(patterns: Patterns) -> Cues:
         stops=words("after"),
         populations=words("nouns"),
         openers=openers,
-        owners=tuple(words("nouns")),
-        possessors=(*words("nouns"), *words("regions")),
+        owners=owners,
+        possessors=possessors,
         events=topics,
-        things=(*words("sites"), *topics),
-        bearers=(*words("nouns"), *words("regions"), *words("sites"), *topics),
+        things=things,
+        bearers=(*possessors, *things),
         unnamed=frozenset().union(*map(words, ("prepositions", "trailing", "nouns", "fresh", "scenes"))),
         scopes=scopes,
         scope=re.compile(_either(s for s in scopes if s not in openers)),

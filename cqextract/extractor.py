@@ -43,7 +43,6 @@ from cqextract.links import Link, Part
 from cqextract.models import names
 from cqextract.models.confidence import probability
 from cqextract.numerals import Terms
-from cqextract.pages import Page
 from cqextract.patterns import Patterns, load
 from cqextract.records import text_sha256
 from cqextract.text import Text, clean
@@ -124,7 +123,9 @@ class Extractor:
             if fact.confidence >= self.min_confidence:
                 yield Reasons(fact, cue, tuple(rivals))
 
-    def _read(self, text: str, published: dt.date | None, entities: Iterable[Entity] = ()) -> tuple[Text, Page, list[Hit], list[Link]]:
+    def _read(
+        self, text: str, published: dt.date | None, entities: Iterable[Entity] = ()
+    ) -> tuple[Text, pages.Page, list[Hit], list[Link]]:
         cleaned = clean(text)
         page = pages.read(cleaned)
         view = look(cleaned, self._terms)

@@ -71,7 +71,7 @@ class Indicators:
             front = front._replace(indicator=None)
         if self.text.endswith(("为期", "历时"), 0, place.figure.start):  # 赛事为期8天
             return Part(*behind) if behind else None
-        if counted_before and front.subject == (counted_before.start, counted_before.end) and reading.rule == "level.grown_to":
+        if reading.rule == "level.grown_to" and place.told_of(front.subject):
             return counted_before  # 188个[园区]整合为120个
         if front.indicator and _numbered.fullmatch(self.text, *front.indicator):  # 第二期50亿元[国债]
             front = front._replace(indicator=None)
@@ -101,7 +101,8 @@ class Indicators:
         if behind and front.indicator and self.text[place.figure.end : behind[0]].isspace():  # 建议810件 提案415件
             behind = None
         funds = behind and behind[0] == place.figure.end and self.text.endswith(self.cues.funds, *behind)  # 中央财政50亿元[资金]下达
-        described = self._tells_which(front, place) or self._is_taken(front, place) or funds
+        taken = front.indicator and front.indicator[0] >= place.left and place.told_of(front.indicator)  # 10万亩粮田、2万亩[蔬菜]
+        described = self._tells_which(front, place) or taken or funds
         behind_first = (
             described
             or reading.side in ("after", "after_or_before")
@@ -120,11 +121,6 @@ class Indicators:
         """Does the figure count people, though what was spoken of is nothing of theirs: 人均收入达1万元。去年，20万人脱贫?"""
         opens = place.previous is None and reading.side == "after_or_before"
         return opens and self.text[place.figure.end - 1] in "人户名"
-
-    def _is_taken(self, front: Phrase, place: Place) -> bool:
-        """Is the noun before the figure what the figure before it counts: 10万亩粮田、2万亩[蔬菜]?"""
-        counted = place.previous.indicator if place.previous and front.indicator else None
-        return counted is not None and (counted.start, counted.end) == front.indicator and counted.start >= place.left
 
     def _tells_which(self, front: Phrase, place: Place) -> bool:
         """Do the words before the figure but tell which things it counts: 他种的7000多亩[早稻], 西部干旱区100万亩[耕地]?"""
@@ -189,11 +185,12 @@ class Indicators:
             return None
         if behind and self.text[slice(*behind)] in self.cues.indicators.names:
             return behind
-        follows = next((hit for hit in place.inside if hit.start == place.right and not hit.rule.startswith("rank.")), None)
-        cut_off = follows and self.text[place.right - 1] not in CLOSING  # 连续3年稳定在|400亿斤以上
-        rank = next((hit for hit in place.inside if hit.start == place.right and hit.rule.startswith("rank.")), None)
-        end = rank.end if rank else place.right  # 连续5年[居全国首位]
-        return None if cut_off else counted.predicate(self.rows.pieces(place.figure.end, end), self.cues)
+        follows = next((hit for hit in place.inside if hit.start == place.right), None)
+        ranks = follows is not None and follows.rule.startswith("rank.")
+        if follows and not ranks and self.text[place.right - 1] not in CLOSING:  # 连续3年稳定在|400亿斤以上
+            return None
+        end = follows.end if follows and ranks else place.right  # 连续5年[居全国首位]
+        return counted.predicate(self.rows.pieces(place.figure.end, end), self.cues)
 
     def _topic(self, place: Place) -> Part | None:
         """What a clause just before speaks of, in this sentence and without a figure: [夏粮单产]再创新高，每亩达到368公斤."""

@@ -7,18 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cqextract.actors import (
-    POINTED_AT,
-    ends_name,
-    is_subject,
-    is_time,
-    named_after,
-    pointed_at,
-    ranks_only,
-    route,
-    thing,
-    titled,
-)
+from cqextract.actors import POINTED_AT, ends_name, is_subject, is_time, named_after, pointed_at, ranks_only, route, thing, titled
 from cqextract.cues import Cues
 from cqextract.pieces import CLOSING, Piece, Span
 

@@ -11,18 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from cqextract import lexicon
-from cqextract.actors import (
-    ends_name,
-    is_chinese,
-    is_subject,
-    is_time,
-    named_after,
-    pointed_at,
-    ranks_only,
-    route,
-    summed,
-    titled,
-)
+from cqextract.actors import ends_name, is_chinese, is_subject, is_time, named_after, pointed_at, ranks_only, route, summed, titled
 from cqextract.cues import Cues
 from cqextract.pieces import CLOSING, Piece, Span
 
@@ -257,13 +246,14 @@ class _Front:
     def _as_verb(self, i: int, piece: Piece) -> bool:
         if piece.hit is not None or self._modifies_thehead(i) or i in self.quoted:
             return False
-        names = i + 1 < self.last and self.row[i + 1].text == "等"  # 专家学者、行业|代表|等
-        if names or (
-            i == self.first + 1 and self.row[self.first].text.isascii() and self.row[self.first].text[0].isdigit()
-        ):  # 3D|打印|设备
+        following = self.row[i + 1].text if i + 1 < self.last else ""
+        if following == "等":  # 专家学者、行业|代表|等
             return False
-        if i + 1 < self.last and self.row[i + 1].text == "过" and self.row[self.last - 1].text.endswith(self.cues.heads):
-            return False  # 接受|过|高等教育|比例
+        if following == "过" and self.row[self.last - 1].text.endswith(self.cues.heads):  # 接受|过|高等教育|比例
+            return False
+        front = self.row[self.first].text
+        if i == self.first + 1 and front.isascii() and front[0].isdigit():  # 3D|打印|设备
+            return False
         if piece.text in self.cues.verbs or piece.text == "了":
             if self._awaits_agent(i) and piece.text != "了":
                 self.agent = _without_adverbs(self.row[self.first : i], self.cues)

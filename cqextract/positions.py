@@ -39,6 +39,11 @@ class Place(NamedTuple):
         """Is the figure before this one in the same unit?"""
         return self.previous is not None and alike(self.previous.figure, self.figure)
 
+    def told_of(self, noun: Span | None) -> bool:
+        """Is this noun what the figure before this one tells of: 10万亩粮田、2万亩[蔬菜]?"""
+        before = self.previous.indicator if self.previous else None
+        return before is not None and (before.start, before.end) == noun
+
 
 def alike(one: Hit, other: Hit) -> bool:
     """Are two hits figures in the same unit?"""

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from operator import itemgetter
 
 from cqextract import actors, clauses, comparisons, coordination, headlines, openings, phrases, timing
 from cqextract.antecedents import Heard, Mind
@@ -117,8 +118,9 @@ class _Linker:
 
     def _enter_story(self, start: int) -> None:
         """Another story begins: what it leaves out is its own, or the nation's, of which most stories are."""
-        story = next(((first, last) for first, last in self.stories if first <= start < last), None)
-        if story and story != self.story:
+        at = bisect_right(self.stories, start, key=itemgetter(1))
+        story = self.stories[at] if at < len(self.stories) else None
+        if story and story[0] <= start and story != self.story:
             self.story = story
             self.heard.forget()
             self.chapter = self.section = self.carried = Carried()
@@ -251,13 +253,12 @@ class _Linker:
         if made.subject and not made.subject.inherited:
             self.heard.figure(made.subject)
         goes_on = made.rule == "level.in_a_row" and made.indicator and made.indicator.start >= made.figure.end
-        rate = (
-            made.indicator and self.text[made.indicator.start : made.indicator.end] in self.cues.rates
-        )  # 出口下降1%，[降幅]收窄0.5个百分点
-        measured = None if goes_on or rate else made.indicator  # 连续3个月回升: 回升 is nothing that the next figure measures
+        rate = made.indicator and self.text[made.indicator.start : made.indicator.end] in self.cues.rates
+        # 连续3个月回升: 回升 is nothing that the next figure measures, nor is the rate in 出口下降1%，[降幅]收窄0.5个百分点
+        measured = None if goes_on or rate else made.indicator
         indicator = measured._replace(inherited=True) if measured else keep.indicator
         yields = made.rule == "level.from" or (keep.when and made.period.timex == "PRESENT_REF")
-        yields = yields or (made.when and timing.turned(made.when, self.text))
+        yields = yields or (made.when and timing.turned(made.when[:2], self.text))
         own = Moment(made.when, made.period) if made.when and not yields else None
         passing = self.subjects.speaks_for_default and own and own.part.start > made.sentence.start + 1  # 产业壮大，2025年旅客超550万
         opens = own and timing.opens_a_clause(own.part, self.text) and not passing
@@ -326,7 +327,7 @@ class _Linker:
         """The noun phrase that ends at `end`."""
         return phrases.before(self.rows.pieces(start, end), self.cues).indicator
 
-    # ── Its subject, where its sentence names none ──────────────────────────────────────────────────────────────────────
+    # ── Its subject, where its sentence names none ─────────────────────────────────────────────────────
 
     def _rivals(self, place: Place) -> tuple[Rival, ...]:
         """Whom the figure may be of, where its sentence does not say."""

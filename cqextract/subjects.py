@@ -142,7 +142,8 @@ class Subjects:
         scopes = (
             (span, 2) for span, _ in self._scopes(start, end) if not _ranking.match(self.text, span[1]) and self.text[span[0]] != "该"
         )
-        names = (h for h in self.hits if h.label == "PLACE" and start <= h.start < end and not _ranking.match(self.text, h.end))
+        first, last = (bisect_left(self.hits, at, key=lambda hit: hit.start) for at in (start, end))
+        names = (h for h in self.hits[first:last] if h.label == "PLACE" and not _ranking.match(self.text, h.end))
         return self._most([*scopes, *(((h.start, h.end), 1) for h in names)])
 
     def _of_report(self) -> Part | None:

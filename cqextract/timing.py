@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -112,9 +113,10 @@ def behind(inside: Iterable[Hit], text: str) -> Moment | None:
     return None
 
 
-def turned(part: Part, text: str) -> bool:
-    """Did what the time tells of turn into something else since: 由[4月份]同比下降5%转为增长9%? It is over, then."""
-    return bool(_origin.search(text, max(part.start - 6, 0), part.start) and _turned.match(text, part.end))
+def turned(time: tuple[int, int], text: str, until: int = sys.maxsize) -> bool:
+    """Did what the time tells of turn into something else before `until`: 由[4月份]同比下降5%转为增长9%? It is over, then."""
+    start, end = time
+    return bool(_origin.search(text, max(start - 6, 0), start) and _turned.match(text, end, until))
 
 
 def opens_a_clause(part: Part, text: str) -> bool:
@@ -163,7 +165,7 @@ def _elsewhere(hit: Hit, figure: int, text: str, inside: Sequence[Hit]) -> bool:
         return True
     if _until.search(lead) or _comparison.search(lead) or _not_in.match(text, hit.end):
         return True
-    if _origin.search(lead) and _turned.match(text, hit.end, figure):  # 由上月下降转为增长9%
+    if turned((hit.start, hit.end), text, figure):  # 由上月下降转为增长9%
         return True
     own = (other for other in inside if other.label in ("QUANTITY", "PERCENT") and hit.end <= other.start and other.end <= figure)
     return bool(_origin.search(lead)) and any(text[hit.end : other.start] in ("", "的") for other in own)
