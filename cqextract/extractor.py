@@ -285,7 +285,7 @@ def _identified(fact: Fact, document: str) -> Fact:
 
 
 @lru_cache(maxsize=8)
-def _tokenizer(name: str) -> Callable[[str], list[Any]]:
+def _tokenizer(name: str) -> Callable[[str], list[str]]:
     return tokenizer(name)
 
 

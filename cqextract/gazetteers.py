@@ -10,7 +10,7 @@ their first two characters, longest first: for 20,000 names a dozen times faster
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -27,8 +27,7 @@ class Gazetteer(Generic[T]):
         self._lengths: dict[str, tuple[int, ...]] = {}
         for name in self.names:
             self._lengths[name[:2]] = tuple(sorted({*self._lengths.get(name[:2], ()), len(name)}, reverse=True))
-        firsts = "".join(sorted({re.escape(name[0]) for name in self.names}))
-        self._first = re.compile(f"[{firsts}]" if firsts else r"(?!)")
+        self._first = re.compile(_either(name[0] for name in self.names) + f"(?={_either(name[1] for name in self.names)})")
 
     def at(self, text: str, start: int) -> tuple[int, T] | None:
         """The longest name that begins at `start`: (its end, its value)."""
@@ -56,6 +55,12 @@ class Gazetteer(Generic[T]):
                 at = hit[0]
                 found.append((start, *hit))
         return found
+
+
+def _either(characters: Iterable[str]) -> str:
+    """An expression for one of them; for none of them it never matches."""
+    listed = "".join(sorted(set(map(re.escape, characters))))
+    return f"[{listed}]" if listed else "(?!)"
 
 
 def longest(names: Mapping[str, T], text: str, at: int, *, backward: bool = False, most: int = 8) -> tuple[str, T] | None:

@@ -78,10 +78,10 @@ class Rows:
         row: list[Piece] = []
         at = start
         for piece in self._fixed(start, end):
-            row.extend(_tokens(self.text, at, piece.start, self.tokenize, self.cues))
+            row.extend(_words(self.text, at, piece.start, self.tokenize, self.cues))
             row.append(piece)
             at = piece.end
-        row.extend(_tokens(self.text, at, end, self.tokenize, self.cues))
+        row.extend(_words(self.text, at, end, self.tokenize, self.cues))
         return row
 
     def _fixed(self, start: int, end: int) -> list[Piece]:
@@ -109,27 +109,30 @@ class Rows:
         return Piece(start, end, self.text[start:end])
 
 
-def _tokens(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> Iterator[Piece]:
+def _words(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> list[Piece]:
     """The words of a stretch, each with the ending that makes a noun of it (预订|量, 登机|桥); two that make a cue are one."""
+    row: list[Piece] = []
     if start >= end:
-        return
+        return row
     words = tokenize(text[start:end])
-    at, count = 0, len(words)
-    while at < count:
-        first, last, word = words[at]
-        at += 1
-        if at < count:
-            following = words[at].text
+    n, count = 0, len(words)
+    while n < count:
+        word = words[n]
+        n += 1
+        if n < count:
+            following = words[n]
             if word == "我" and following[0] == "国" and len(following) > 1:  # 我|国新办: the segmenter took it for an office
-                yield Piece(start + first, start + last + 1, "我国")
-                first, last, word, at = last + 1, words[at].end, following[1:], at + 1
-                following = words[at].text if at < count else "\n"
-            if (len(word) > 1 and following in ENDINGS) or word + following in cues.wholes:
-                last, word, at = words[at].end, word + following, at + 1
-        length = _scope_length(word, cues) if len(word) > 2 else 0
-        if length:
-            yield Piece(start + first, start + first + length, word[:length])
-        yield Piece(start + first + length, start + last, word[length:])
+                row.append(Piece(start, start + 2, "我国"))
+                start, word, n = start + 2, following[1:], n + 1
+                following = words[n] if n < count else "\n"
+            if (following in ENDINGS and len(word) > 1) or word + following in cues.wholes:
+                word, n = word + following, n + 1
+        if len(word) > 2 and (length := _scope_length(word, cues)):
+            row.append(Piece(start, start + length, word[:length]))
+            start, word = start + length, word[length:]
+        row.append(Piece(start, start + len(word), word))
+        start += len(word)
+    return row
 
 
 def _scope_length(word: str, cues: Cues) -> int:

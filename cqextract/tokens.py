@@ -1,9 +1,9 @@
 """Words of a Chinese text, by the segmenter of the user's choice.
 
-In: the name of a segmenter: `jieba`, `pkuseg`, `pkuseg:FOLDER` or `chars`. Out: a function from a text to its `Token`s, which tile it:
-every character belongs to one token, in order. The libraries are imported when their segmenter is first asked for.
+In: the name of a segmenter: `jieba`, `pkuseg`, `pkuseg:FOLDER` or `chars`. Out: a function from a text to its words, which tile it: every
+character belongs to one of them, in order. The libraries are imported when their segmenter is first asked for.
 
->>> [token.text for token in tokenizer("chars")("产值 5亿")]
+>>> tokenizer("chars")("产值 5亿")
 ['产', '值', ' ', '5', '亿']
 """
 
@@ -33,7 +33,7 @@ class Token(NamedTuple):
     text: str
 
 
-Tokenizer: TypeAlias = Callable[[str], list[Token]]
+Tokenizer: TypeAlias = Callable[[str], list[str]]
 
 
 @lru_cache(maxsize=8)
@@ -59,7 +59,7 @@ def tokenizer(name: str) -> Tokenizer:
 def listed() -> Tokenizer:
     """jieba with the words of its dictionary alone: what stands in none falls into characters, and no new word is guessed.
 
-    >>> [token.text for token in listed()("金融创新云谷")]
+    >>> listed()("金融创新云谷")
     ['金融', '创新', '云', '谷']
     """
     cut = _jieba()
@@ -81,29 +81,32 @@ def torn(text: str, start: int, end: int) -> tuple[bool, bool]:
 
 def words_in(text: str, start: int, end: int) -> Iterator[Token]:
     """The words of a stretch, in the text's offsets."""
-    return (token._replace(start=token.start + start, end=token.end + start) for token in listed()(text[start:end]))
+    for word in listed()(text[start:end]):
+        yield Token(start, start + len(word), word)
+        start += len(word)
 
 
 def _tiled(cut: Callable[[str], Iterable[str]]) -> Tokenizer:
-    def tokens(text: str) -> list[Token]:
-        return list(_tile(text, cut(text)))
+    def words(text: str) -> list[str]:
+        found = list(cut(text))
+        return found if "".join(found) == text else list(_tile(text, found))
 
-    return tokens
+    return words
 
 
-def _tile(text: str, words: Iterable[str]) -> Iterator[Token]:
-    """Each word with its place; what a segmenter drops (pkuseg drops white space) becomes tokens of its own."""
+def _tile(text: str, words: Iterable[str]) -> Iterator[str]:
+    """Each word; what a segmenter drops (pkuseg drops white space) becomes words of its own."""
     at = 0
     for word in words:
-        start = at if text.startswith(word, at) else text.find(word, at)
+        start = text.find(word, at)
         if start < 0 or not word:
             continue
         if start > at:
-            yield Token(at, start, text[at:start])
+            yield text[at:start]
         at = start + len(word)
-        yield Token(start, at, word)
+        yield word
     if at < len(text):
-        yield Token(at, len(text), text[at:])
+        yield text[at:]
 
 
 def _jieba() -> Callable[..., Iterable[str]]:
