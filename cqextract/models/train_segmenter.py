@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cqextract.numerals import scan
 from cqextract.patterns import load
-from cqextract.tokens import Tokenizer, tokenizer
+from cqextract.tokens import tokenizer
 
 if TYPE_CHECKING:
     from cqextract.extractor import Extractor
@@ -172,15 +172,11 @@ def score(options: argparse.Namespace) -> None:
     """`score`: F1 of words for each segmenter on treebank files."""
     from cqextract.extractor import Extractor
 
-    cuts = {name: _words(tokenizer(name)) for name in options.tokenizer} | {"characters and rules": by_rules(Extractor())}
+    cuts = {name: tokenizer(name) for name in options.tokenizer} | {"characters and rules": by_rules(Extractor())}
     for path in options.gold:
         gold = list(treebank(path))
         for name, cut in cuts.items():
             print(f"{path.name} {name} F1 {agreement(gold, [cut(''.join(words)) for words in gold]):.4f}")
-
-
-def _words(cut: Tokenizer) -> Cut:
-    return lambda text: [token.text for token in cut(text)]
 
 
 def agreement(gold: Sequence[Sequence[str]], found: Sequence[Sequence[str]]) -> float:
