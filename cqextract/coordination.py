@@ -56,8 +56,10 @@ def distribute(
 def _as_before(group: Sequence[Link], text: str, before: Sequence[Link]) -> Members | None:
     """The members of the figures just before, where the list takes its indicator from them."""
     same, indicator = before[-len(group) :], group[0].indicator
-    if not indicator or not indicator.inherited or len(same) < len(group) or not _respective(text, same[-1].figure.end, group[0]):
+    if not indicator or not indicator.inherited or len(same) < len(group):
         return None
+    if not _respective(text, same[-1].figure.end, group[0]) and len({link.subject for link in same}) < len(same):
+        return None  # 甲、乙产值分别为5亿元、3亿元，[分别]增长8%、12%; it may be left out where each is of another
     return [(_inherited(link.subject), _inherited(link.indicator)) for link in same]
 
 

@@ -14,6 +14,7 @@ from cqextract.links import Link
 from cqextract.pieces import Span
 from cqextract.view import Sentence
 
+RATIOS = {"倍", "%"}
 LISTING = re.compile(r"\s*(?:、|和|与|及|以及|或|，\s*)\s*")  # what stands between the figures of a list
 
 
@@ -46,5 +47,7 @@ class Place(NamedTuple):
 
 
 def alike(one: Hit, other: Hit) -> bool:
-    """Are two hits figures in the same unit?"""
-    return isinstance(one.value, Quantity) and isinstance(other.value, Quantity) and one.value.unit == other.value.unit
+    """Are two hits figures in the same unit, or both ratios: 增长1.5倍、83%?"""
+    if not (isinstance(one.value, Quantity) and isinstance(other.value, Quantity)):
+        return False
+    return one.value.unit == other.value.unit or {one.value.unit, other.value.unit} == RATIOS

@@ -95,6 +95,7 @@ class _Linker:
         self.headings = {start: end for start, end in headings.items() if not _address.match(self.text, start)}
         self.hearing = Hearing(self.text, hits, self.headings, patterns, own=self.subjects.speaks_for_default)
         self.chapter = self.section = self.carried = Carried()
+        self.times: Sequence[Moment] = ()  # those of the last heading, between which the paragraphs below may turn
         self._said: Sequence[re.Match[str]] = ()
         self.indicators = Indicators(self.rows, patterns, owns=self.subjects.speaks_for_default)
         self.attribution = Attribution(self.rows, self.subjects, patterns)
@@ -130,6 +131,10 @@ class _Linker:
         """A heading opens a section: its subject, period and outlook hold below; a paragraph starts from its section."""
         end = self.headings.get(sentence.start)
         if end is None:
+            opening = self.rows.inside(sentence.start, min(sentence.start + OPENING, sentence.end))
+            if turned := timing.meant(opening, self.times):
+                self.section, self.chapter = replace(self.section, when=turned), replace(self.chapter, when=turned)
+                self.carried = replace(self.carried, when=turned)
             if self.modalities.opens_outlook(self._announcement(sentence)):
                 self.section = replace(self.section, modality="target")
             kept = self.section if self.headings else replace(self.carried, modality=self.section.modality)
@@ -148,6 +153,7 @@ class _Linker:
             modality="target" if outlook or (below and self.chapter.modality == "target") else "actual",
         )
         self.chapter = self.chapter if below else self.section
+        self.times = self.times if below and not when else timing.begun(inside, self.published)
         if self.section.subject:
             self.heard.by_headings.append(self.section.subject)
 

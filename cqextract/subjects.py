@@ -69,9 +69,12 @@ class Subjects:
         return Part(*best, True) if best else None
 
     def of_heading(self, inside: Sequence[Hit], start: int, end: int) -> Part | None:
-        """Whom or what a heading is about: the event or work it names, where that holds or precedes its first place, else that place."""
+        """Whom or what a heading is about: the event or work it names, where that holds or precedes its first place, else that place.
+
+        A government's report has no such topics: 经济社会发展总体要求和政策取向 has no figures, the place has.
+        """
         first = self.first(inside, start, end)
-        named = None if self.text.endswith(("？", "?"), start, end) else self.cues.topic.search(self.text, start, end)
+        named = None if self.speaks_for_default or self.text.endswith(("？", "?"), start, end) else self.cues.topic.search(self.text, start, end)
         if named and (first is None or named.start() <= first.start):
             told = _told.match(self.text, *named.span())  # 四部门发布|抗癌药品政策
             start = told.end() if told else named.start()

@@ -18,6 +18,7 @@ from cqextract.facts import Hit, Period
 from cqextract.links import Part
 
 ANNOUNCED = 12  # characters after a source within which a day is that of the announcement
+A_SEASON = dt.timedelta(100)  # by which two times may differ that end alike: “十四五”时期, and 五年来 in a report of January
 AFTER_A_HOLIDAY = dt.timedelta(14)  # for how long it is news
 LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_come")
 
@@ -124,15 +125,32 @@ def opens_a_clause(part: Part, text: str) -> bool:
     return bool(_front.search(text, max(part.start - 8, 0), part.start))
 
 
+def begun(inside: Iterable[Hit], published: dt.date | None) -> list[Moment]:
+    """The firm times among the hits that have begun."""
+    firm = (hit for hit in inside if hit.label == "DATE" and isinstance(hit.value, Period) and not is_loose(hit) and hit.value.end)
+    moments = (Moment(Part(hit.start, hit.end, True), hit.value) for hit in firm if isinstance(hit.value, Period))
+    return [m for m in moments if not (published and m.period.start and m.period.start > published)]
+
+
 def first_begun(inside: Iterable[Hit], published: dt.date | None) -> Moment | None:
     """The first firm time that has begun, rather than the day of publication: what a heading is dated by."""
-    begun = []
-    for hit in inside:
-        if hit.label != "DATE" or not isinstance(hit.value, Period) or is_loose(hit) or not hit.value.end:
-            continue
-        if not (published and hit.value.start and hit.value.start > published):
-            begun.append(Moment(Part(hit.start, hit.end, True), hit.value))
-    return next((moment for moment in begun if moment.period.start != published), begun[0] if begun else None)
+    moments = begun(inside, published)
+    return next((moment for moment in moments if moment.period.start != published), moments[0] if moments else None)
+
+
+def meant(inside: Iterable[Hit], moments: Sequence[Moment]) -> Moment | None:
+    """Which of the times of a heading the first time among the hits means: under 2025年和“十四五”时期工作回顾, [五年来] the plan's."""
+    named = next((hit.value for hit in inside if hit.label == "DATE" and isinstance(hit.value, Period)), None)
+    return next((m for m in moments if named and _years(named) == _years(m.period) != 0 and _ends_alike(named, m.period)), None)
+
+
+def _years(period: Period) -> int:
+    """How many years a time lasts, to the nearest; 0 for an open one."""
+    return round((period.end - period.start).days / 365) if period.start and period.end else 0
+
+
+def _ends_alike(one: Period, other: Period) -> bool:
+    return bool(one.end and other.end and abs(one.end - other.end) < A_SEASON)
 
 
 def occasion(text: str, inside: Iterable[Hit], published: dt.date | None) -> Moment | None:
