@@ -26,6 +26,10 @@ _name_like = re.compile(r"双双|(?:[二三四五六七八九十]+|\d{4})届|[�
 _named_after = re.compile(r"(?:行动(?![不者])|禁渔|禁捕|攻坚|全会|全体会议|代表大会|规划|计划(?!投资|总|新|到|在)|党代会|中全会)")
 _averaged = re.compile("(?:年均?|年间)?平均(?=增|下|减|每|年|提)")  # 两年[平均]增长4.5%: over what the rate is taken
 _adverbial = re.compile("地(?![区处方级市块上下])")
+_event = re.compile("(?:男子|女子|混合|接力|障碍|个人|团体)$")  # 女子[5000米]: what is run
+_long_ago = re.compile("(?<=[万亿]年)(?:前|以前|之前|以来)")  # 20亿年[前]
+_half_year = re.compile("(?:成绩单|业绩|[年财]?报(?![名告道])|数据)")  # 半年[成绩单]
+_nth_too = re.compile(r"第[一二三四五六七八九十\d]+(?:[、和与至]|到)$")  # 第三十九、[四十集]
 _step_by_step = re.compile("一([年天代])比一\\1")
 _structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面|大局|要点|部分|环节|阶段|字|问题|重点|特点|层面|维度|着力点)")
 
@@ -50,6 +54,12 @@ def is_figure(hit: Hit, text: str) -> bool:
     if _step_by_step.search(text, max(hit.start - 3, 0), hit.end + 3):
         return False
     if surface == "一年" and text.endswith(("去年", "今年", "全年", "新"), 0, hit.start):  # 去年一年, 新一年
+        return False
+    if text[hit.start - 1 : hit.start] == "×" or _nth_too.search(text, max(hit.start - 8, 0), hit.start):  # 7×24小时
+        return False
+    if hit.value.unit in ("米", "公里") and _event.search(text, max(hit.start - 2, 0), hit.start):
+        return False
+    if _long_ago.match(text, hit.end) or (surface == "半年" and _half_year.match(text, hit.end)):
         return False
     if text.startswith("之计", hit.end):  # 一年之计
         return False
