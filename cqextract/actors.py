@@ -20,6 +20,8 @@ POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 MEASURED = ("长", "宽", "高", "深")
 ONES = "船桥路线坝井矿馆楼厂站塔车机艇舰"  # what 该 may point at in one word: 该船
 _summing = re.compile(r"[\d两二三四五六七八九十]+(?:省区?市?|市|国|地|州|县|区)")
+NATIONAL = ("全国", "国家", "全省", "世界", "中国")
+_honour = re.compile(r"文明|示范|百强|先进|优秀|模范|劳动模范|劳模|五一|最美|重点文物|卫生城|双拥|500|\d+强")  # 全国|文明村镇
 _foremost = re.compile("首[个批家座条艘台部例只支款列趟]|唯一")
 
 
@@ -36,7 +38,7 @@ def ranks_only(row: Sequence[Piece], i: int) -> bool:
     first = i + 2 if following == "上" else i + 1  # 世界|上|最大|的
     superlative = first + 1 < len(row) and row[first].text[0] == "最" and row[first + 1].text == "的"
     scope = row[i].hit is None or row[i].text in ("全球", "世界", "亚洲")
-    return scope and (superlative or bool(_foremost.match(following)))
+    return scope and (superlative or bool(_foremost.match(following))) or bool(row[i].text in NATIONAL and _honour.match(following))
 
 
 def route(row: Sequence[Piece], cues: Cues) -> int | None:
@@ -71,6 +73,8 @@ def can_act(row: Sequence[Piece], cues: Cues) -> bool:
     )
     several = any(piece.text == "、" for piece in row) and any(cues.is_verb(piece.text) for piece in row[1:-1])  # 国家|开展|企业|、|城市
     if unclosed or ends or several:
+        return False
+    if len(row) == 1 and row[0].text.endswith("化"):  # 常态化|推介
         return False
     idle = (cues.verbal_nouns, cues.prepositions, cues.idle)
     if row[0].hit is None and row[0].text in lexicon.adverbs():  # 陆续|走私

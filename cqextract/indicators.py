@@ -20,7 +20,7 @@ from cqextract.pieces import CLOSING, Piece, Rows, Span
 from cqextract.positions import LISTING, Place, alike
 
 MEASURED = "长宽高深厚重"  # what a single character before a figure may name
-LEADING = "从在对向于"  # what stands before a figure whose noun acts not
+LEADING = "从在对向于为给"  # what stands before a figure whose noun acts not
 _numbered = re.compile(
     "期|按(?:可比|不变|同)[^，。]{0,6}|(?:全球|世界|亚洲|全国|国内|我国)?首[个批家座条艘台部例只支款列趟架颗枚期]|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]"
 )

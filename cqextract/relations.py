@@ -42,6 +42,7 @@ _subheading = re.compile(r"（[一二三四五六七八九十]{1,3}）|\d{1,2}[.
 _address = re.compile("各位[^，。\n]{1,10}[！：]")
 _done = re.compile("目前|如今|当前|已(?!定)")
 _moves_on = re.compile("(?:分别|均)?[增提上下升降减扩缩回][^，。；、的]{1,2}[到至]")  # 由12万人、8万人[增加到]15万人、9万人
+_each = re.compile("分别(?:为|是|达到?)(?:约|近|超过?)?$")
 _present = re.compile("目前|如今|当前|现在")
 _going_on = re.compile("正在|正以|眼下")
 _alias = re.compile(r"（[^）]*）")
@@ -179,7 +180,7 @@ class _Linker:
         done: list[Link] = []
         for place in self._places(sentence, inside, starts, figures):
             place = place._replace(previous=previous, against=against)
-            respectively = group and self.text.endswith("分别为", 0, group[0].figure.start)  # 成交量、成交额分别为5亿手、3万亿元
+            respectively = group and _each.search(self.text, 0, group[0].figure.start)  # 成交量、成交额分别为5亿手、3万亿元
             if previous and (place.same_unit() or respectively) and self._listed(previous, place.figure):
                 current = previous._replace(figure=place.figure)
             else:
@@ -264,7 +265,7 @@ class _Linker:
         measured = None if goes_on or rate else made.indicator
         indicator = measured._replace(inherited=True) if measured else keep.indicator
         yields = made.rule == "level.from" or (keep.when and made.period.timex == "PRESENT_REF")
-        yields = yields or (made.when and timing.turned(made.when[:2], self.text))
+        yields = yields or (made.when and (timing.turned(made.when[:2], self.text) or timing.ends_a_rise(made.when[0], self.text)))
         own = Moment(made.when, made.period) if made.when and not yields else None
         passing = self.subjects.speaks_for_default and own and own.part.start > made.sentence.start + 1  # 产业壮大，2025年旅客超550万
         opens = own and timing.opens_a_clause(own.part, self.text) and not passing
