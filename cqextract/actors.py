@@ -19,7 +19,7 @@ THING = 14  # pieces of a site, work or event
 POINTED_AT = 8  # pieces after 这家 within which its noun is looked for
 MEASURED = ("长", "宽", "高", "深")
 ONES = "船桥路线坝井矿馆楼厂站塔车机艇舰"  # what 该 may point at in one word: 该船
-_summing = re.compile(r"[\d两二三四五六七八九十]+(?:省区?市?|市|国|地|州|县|区)")
+_summing = re.compile(r"(?:内地|境内|沿线|沿江|沿海|周边)?[\d两二三四五六七八九十]+(?:省区?市?|市|国|地|州|县|区)")
 NATIONAL = ("全国", "国家", "全省", "世界", "中国")
 _honour = re.compile(r"文明|示范|百强|先进|优秀|模范|劳动模范|劳模|五一|最美|重点文物|卫生城|双拥|500|\d+强")  # 全国|文明村镇
 _foremost = re.compile("首[个批家座条艘台部例只支款列趟]|唯一")
@@ -112,7 +112,7 @@ def ends_name(piece: Piece, cues: Cues) -> bool:
     word = piece.text
     ends = (
         word[0] in CLOSING
-        or word in ("的", "是", *cues.aspects, *cues.totals)
+        or word in ("的", "是", "平均", *cues.aspects, *cues.totals)
         or word in cues.prepositions
         or word in cues.indicators.names
     )
@@ -138,6 +138,9 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
     if not row or not (row[0].label == "PLACE" or (within and row[0].label == "ORG")):
         return 0
     first = 4 if within else 1
+    sums = (n for n in (3, 2, 1) if first + n <= len(row) and _summing.fullmatch("".join(piece.text for piece in row[first : first + n])))
+    if several := next(sums, 0):  # 大湾区|内地|9|市
+        return first - 1 + several
     found = 0
     for n, piece in enumerate(row[first : first + NAMED_AFTER], first):
         word = piece.text
@@ -146,7 +149,7 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
         renewed = word == "新" and n + 1 < len(row) and row[n + 1].text.endswith(cues.things)  # 西部|陆海|新|通道
         if cues.is_predicate(word) or word in cues.indicators.names or (word in cues.unnamed and not renewed):
             break
-        region = n == 1 and (word == "地区" or _summing.fullmatch(word))
+        region = n == 1 and word == "地区"
         goes_on = word == "城市" and found == n - 1 > 0  # 研发|中心|城市
         if (word.endswith(cues.things) or word == "段" or region or goes_on) and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
             found = n

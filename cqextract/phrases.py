@@ -17,11 +17,15 @@ from cqextract.pieces import CLOSING, Piece, Span
 
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
+DURING = 5  # pieces at the front of a phrase within which it says when it was: 春耕|期间
 BRACKETED = 8  # pieces between brackets that are passed over
 RATED = tuple("十百千万亿")  # per how many: 每千人
 PARTNERING = ("对", "自", "从", "与", "同")
 ABROAD = tuple("美俄日韩英法德欧非")  # partners in trade, by one character
 SIDES = ("长", "宽")
+REPORTING = ("报告", "报道", "通报", "公布")
+CASES = ("新增", "单日", "确诊", "累计", "重症", "死亡", "现有", "本土", "境外")
+HERE = ("当地", "两地", "三地", "该地")  # what has figures rather than is counted: 当地|7万亩|小麦
 
 
 class Phrase(NamedTuple):
@@ -178,8 +182,10 @@ class _Front:
 
     def _opens(self, i: int) -> bool:
         """Does piece `i` open the clause, and is it neither in a list nor a part of what a share is of (企业|牵头|比例)?"""
-        if i != self.first or i + 1 >= self.last or (i and self.row[i - 1].text == "、"):
+        if i != self.first or (i and self.row[i - 1].text == "、"):
             return False
+        if i + 1 >= self.last:
+            return self.row[i].text in HERE
         return not (self._heads_modified(i + 1) or (self.row[self.last - 1].text in self.cues.shares and i + 2 < self.last))
 
     def _led(self, i: int) -> bool:
@@ -270,7 +276,8 @@ class _Front:
         if aspect:
             self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i + 1
             return True
-        reports = piece.text == "报告" and self.row[i + 1].text.startswith(("新增", "确诊", "累计"))  # 省份|和|兵团|报告|新增|病例
+        # 省份|和|兵团|报告|新增|病例
+        reports = piece.text in REPORTING and self.row[i + 1].text.startswith(CASES)
         gives = reports or piece.text in self.cues.giving and self.row[i - 1].text.endswith(self.cues.possessors)  # 城市|供应|口罩
         if (gives or self.cues.is_verb(piece.text)) and self.row[i + 1].text not in self.cues.populations:
             self.agent, self.first = _without_adverbs(self.row[self.first : i], self.cues), i + 1
@@ -309,7 +316,10 @@ class _Front:
         kept = self._rest()
         if not kept:
             return Phrase(None, self.subject, self.verb, self.agent)
-        kept = self._without_recipient(self._without_frame(kept))
+        kept = self._without_frame(kept)
+        if not kept:
+            return Phrase(None, self.subject, self.verb, self.agent)
+        kept = self._without_recipient(kept)
         if self.subject is None and kept[0].text == "《" and kept[-1].text == "》":  # 《纲要》|共|21章
             return Phrase(None, (kept[0].start, kept[-1].end), self.verb, self.agent)
         if kept[-1].text not in self.cues.shares and kept[-1].text != "等" and not self.rate:
@@ -333,7 +343,14 @@ class _Front:
         return () if idle else kept
 
     def _without_frame(self, kept: Sequence[Piece]) -> Sequence[Piece]:
-        """Without where, how or over how long it is: 在|全球|裁员, 物价|在|高温|天气|下, 5年|期|发行利率."""
+        """Without where, when, how or over how long it is: 在|全球|裁员, 物价|在|高温|天气|下, 5年|期|发行利率, 春耕|期间|供应量."""
+        during = next((n for n, piece in enumerate(kept[:DURING]) if piece.text == "期间"), -1)
+        kept = kept[during + 1 :] or kept
+        reckoned = next((n for n, piece in enumerate(kept) if piece.text in ("按", "按照")), len(kept))
+        if reckoned < len(kept) and kept[-1].text in ("计算", "标准", "口径"):  # 支出|按|年率|计算|下降1%
+            kept = kept[:reckoned]
+        if not kept:
+            return kept
         within = next((n for n, piece in enumerate(kept) if n and piece.text == "在"), 0) if kept[-1].text.endswith("下") else 0
         kept = kept[:within] or kept
         if self.first and self.row[self.first - 1].text == "在" and kept[0].text in ("全球", "全国", "全省", "全市"):
@@ -360,7 +377,9 @@ class _Front:
         return kept
 
     def _without_verbs(self, kept: Sequence[Piece]) -> Sequence[Piece]:
-        """Without what is done at its front: 陆续|投入, 山东|签发|证书, 享受|到|保险返还."""
+        """Without what is done at its front: 陆续|投入, 山东|签发|证书, 享受|到|保险返还, 江州|报告|新增病例."""
+        if len(kept) > 1 and kept[0].text in REPORTING and kept[1].text.startswith(CASES):
+            kept = kept[1:]
         if len(kept) > 1 and kept[0].hit is None and kept[0].text in lexicon.adverbs() and self.cues.is_verb(kept[1].text):
             kept = kept[1:]
         while len(kept) > 1 and self.subject and self.first and self.cues.is_verb(kept[0].text) and kept[0].hit is None:
@@ -496,6 +515,8 @@ def _owner_within(known: Piece) -> Span | None:
 
 
 def _without_adverbs(row: Sequence[Piece], cues: Cues) -> Span | None:
+    during = next((n for n, piece in enumerate(row[:DURING]) if piece.text == "期间"), -1)
+    row = row[during + 1 :] or row  # “|三夏|”|期间|各地
     end = len(row)
     during = end > 1 and row[end - 1].text == "期间" and row[end - 2].text[-1] != "”"  # 第四届|进博会|期间
     if during or (end > 1 and row[end - 1].text in ("计划", "打算", "准备")):  # 年会|计划|设置

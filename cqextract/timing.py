@@ -190,6 +190,9 @@ def _elsewhere(hit: Hit, figure: int, text: str, inside: Sequence[Hit]) -> bool:
         return True
     if turned((hit.start, hit.end), text, figure):  # 由上月下降转为增长9%
         return True
+    rises_too = any(c in text[hit.end : figure] for c in "由从")
+    if ends_a_rise(hit.start, text) and figure > hit.end + 1 and not rises_too:  # 增加到2019年2万元，[森林覆盖率60%]
+        return True
     own = (other for other in inside if other.label in ("QUANTITY", "PERCENT") and hit.end <= other.start and other.end <= figure)
     return bool(_origin.search(lead)) and any(text[hit.end : other.start] in ("", "的") for other in own)
 
