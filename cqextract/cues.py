@@ -43,6 +43,7 @@ class Cues:
     deictic: frozenset[str]
     classifiers: frozenset[str]
     introducing: frozenset[str]
+    locating: frozenset[str]
     scenes: frozenset[str]
     onlooking: frozenset[str]
     aspects: frozenset[str]
@@ -105,7 +106,7 @@ class Cues:
 NAMED_ALIKE = (
     "prepositions", "datives", "purposes", "giving", "trailing", "about", "manner", "degrees",
     "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
-    "scenes", "onlooking", "aspects", "totals", "happening", "shares", "rates", "per_head", "totalling", "attributive",
+    "locating", "scenes", "onlooking", "aspects", "totals", "happening", "shares", "rates", "per_head", "totalling", "attributive",
     "loose_ends", "seasons", "causing",
 )  # fmt: skip
 # … whose surfaces are what a word ends in, or begins with.

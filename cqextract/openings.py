@@ -12,6 +12,7 @@ from cqextract.cues import Cues
 from cqextract.pieces import CLOSING, Piece, Span
 
 LONGEST_SCENE = 20  # characters
+DEFINED = 8  # pieces within which a clause says 是 of what it opens with
 MADE = 6  # pieces between who made a site and 的: 企业|投资|建设|的|工厂
 
 
@@ -22,6 +23,8 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
     """
     if not near and (scene := _scene(row, cues)):
         return scene
+    if defined := _defined(row, cues):
+        return defined
     if beneficiary := _beneficiary(row, cues):
         return beneficiary
     for i, piece in enumerate(row):
@@ -50,6 +53,21 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
         if not (is_time(piece) or piece.text in cues.connectives or piece.text in "，”》）)“— \n"):
             return None
     return None
+
+
+def _defined(row: Sequence[Piece], cues: Cues) -> Span | None:
+    """What a clause says what or where it is: [江云客专]是我国…的组成部分，设计时速250公里; [输水线路]西起江州."""
+    at = next((n for n, piece in enumerate(row[:DEFINED]) if piece.text in ("是", *cues.locating)), 0)
+    named = row[:at]
+    if not at or at + 1 >= len(row) or not 1 < named[-1].end - named[0].start < LONGEST_SCENE:
+        return None
+    among = row[at + 1].label in ("PLACE", "DATE") or row[at + 1].text in cues.scopes or row[at + 1].text[0] in "最首第"
+    if row[at].text == "是" and not among:
+        return None
+    plain = all(piece.label in ("", "PLACE") and piece.text[0] not in CLOSING and not cues.is_predicate(piece.text) for piece in named)
+    named_so = plain and named[-1].hit is None and named[0].text not in cues.connectives and named[0].text not in cues.prepositions
+    pointing = named[0].text[0] in "这那该其它他她" or named[-1].text in cues.indicators.names or named[-1].text.endswith(cues.measures)
+    return (named[0].start, named[-1].end) if named_so and not pointing else None
 
 
 def _beneficiary(row: Sequence[Piece], cues: Cues) -> Span | None:
