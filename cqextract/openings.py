@@ -65,7 +65,8 @@ def _defined(row: Sequence[Piece], cues: Cues) -> Span | None:
     if row[at].text == "是" and not among:
         return None
     plain = all(piece.label in ("", "PLACE") and piece.text[0] not in CLOSING and not cues.is_predicate(piece.text) for piece in named)
-    named_so = plain and named[-1].hit is None and named[0].text not in cues.connectives and named[0].text not in cues.prepositions
+    led = named[0].text in cues.connectives or any(piece.text in cues.prepositions for piece in named)
+    named_so = plain and named[-1].hit is None and not led
     pointing = named[0].text[0] in "这那该其它他她" or named[-1].text in cues.indicators.names or named[-1].text.endswith(cues.measures)
     return (named[0].start, named[-1].end) if named_so and not pointing else None
 

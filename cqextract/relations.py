@@ -342,8 +342,15 @@ class _Linker:
         names = [hit for hit in before if self.subjects.acts(hit.start, hit.end)]
         previous = place.previous.subject if place.previous and not place.previous.names_its_owner() else None
         subjects = self.subjects
-        mind = Mind(self.carried.subject, self.section.subject, self.default, previous, subjects.speaks_for_default)
+        mind = Mind(self.carried.subject, self.section.subject, self._default_at(place.sentence), previous, subjects.speaks_for_default)
         return self.heard.rivals(mind, names, place.sentence)
+
+    def _default_at(self, sentence: Sentence) -> Part | None:
+        """Whom the text is about, as far as a reader knows who has come to `sentence`: not who is named but once, and further on."""
+        default = self.default
+        if default is None or default.start < sentence.end or sentence.start in self.headings or self.subjects.speaks_for_default:
+            return default
+        return default if self.text.count(self.text[default.start : default.end]) > 1 else None
 
     def _spoken_for(self, source: Part, figure: Hit) -> Part | None:
         """Whose figures somebody quotes who speaks for a company: the company's own."""
