@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cqextract import lexicon
-from cqextract.actors import is_chinese
+from cqextract.actors import is_chinese, is_time
 from cqextract.cues import Cues
 from cqextract.phrases import head
 from cqextract.pieces import CLOSING, Piece, Span
@@ -25,6 +25,8 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     quoted = bracketed = False
     for i, piece in enumerate(row):
         if not kept and (piece.text in ("的", " ", "是", "期", "级") or piece.text in cues.degrees):
+            continue
+        if i == 0 and is_time(piece) and row[1:2] and row[1].hit is None and not cues.is_predicate(row[1].text):  # 37档|2024年|[节目]
             continue
         akin = piece.text == "与" and any(other.text in ("相关", "有关") for other in row[i : i + 8])  # 20部|与|环保|相关|的|[法律]
         if not kept and not akin and (piece.text in cues.joining or piece.text[0] in "）)"):  # 首批12项及第二批14项
@@ -44,19 +46,28 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
             break
         kept.append(piece)
     counted = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith((*cues.owners, *cues.persons))), 0)
-    if counted and kept[-1].text in cues.verbal_nouns and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型
+    acts = kept[-1:] and kept[-1].text in cues.verbal_nouns and not _names(kept[-1:], cues)
+    if counted and acts and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型; 行业|整治|行动 is a thing
         kept = kept[:counted]
-    if kept and kept[-1].text.endswith(cues.measures):  # 7个试验区|企业复工率
-        bearer = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.bearers)), 0)
-        kept = kept[:bearer] or kept
-    if len(kept) > 1 and kept[-1].text in cues.dimensions:  # 10个路段|总长
-        kept.pop()
     while kept and kept[-1].text in cues.loose_ends:
         kept.pop()
+    if kept and kept[-1].text.endswith(cues.measures):  # 7个试验区|企业复工率, 22条排水沟|整治率
+        bearer = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.bearers)), 0)
+        kept = kept[:bearer] or (kept[:-1] if kept[-1].text[-1] == "率" else ()) or kept
+    if len(kept) > 1 and kept[-1].text in cues.dimensions:  # 10个路段|总长
+        kept.pop()
+    owned = next((n for n, piece in enumerate(kept) if piece.text == "的"), 0)
+    if owned and all(_is_done(piece, cues) for piece in kept[owned + 1 :]):  # 75万台|农机|的|维修|和|保养
+        kept = kept[:owned]
     if kept and kept[-1].text == "”" and not any("“" in piece.text for piece in kept):
         kept.pop()
     says_something = any(is_chinese(c) or c.isalnum() for piece in kept for c in piece.text)
     return head(kept) if says_something else None
+
+
+def _is_done(piece: Piece, cues: Cues) -> bool:
+    """Is it what is done to a thing, and no thing: 农机的[维修]和[保养]?"""
+    return piece.text in cues.joining or (piece.hit is None and (cues.is_verb(piece.text) or piece.text in cues.verbal_nouns))
 
 
 def predicate(row: Sequence[Piece], cues: Cues) -> Span | None:
@@ -161,7 +172,7 @@ def _modifies(rest: Sequence[Piece], cues: Cues) -> bool:
 
 def _names(rest: Sequence[Piece], cues: Cues) -> bool:
     """Is what begins with `rest` a thing or an event: 签约|项目, 对接|活动?"""
-    return bool(rest) and rest[0].hit is None and rest[0].text.endswith((*cues.things, "活动"))
+    return bool(rest) and rest[0].hit is None and rest[0].text.endswith((*cues.things, "活动", "行动"))
 
 
 def _modified(row: Sequence[Piece], cues: Cues, *, marks: Sequence[str] = ("的", "等")) -> Span | None:

@@ -86,6 +86,7 @@ class Cues:
     standing: re.Pattern[str]  # a measure that does not change, right before its figure
     voice: re.Pattern[str]  # what shows that a document speaks for a place
     indicators: Gazetteer[str]  # known indicators, each with its concept
+    solid: Gazetteer[str]  # these and the long ones of `wholes`: where they begin and end, words do
 
     def is_verb(self, word: str) -> bool:
         """Is it a verb where it stands between two nouns?"""
@@ -102,6 +103,7 @@ class Cues:
         return self.is_verb(word) or word in lexicon.adverbs()
 
 
+SOLID = 4  # characters of a compound that is looked for in the text rather than among its words
 # The lists that are called the same here and in `cues.toml`.
 NAMED_ALIKE = (
     "prepositions", "datives", "purposes", "giving", "trailing", "about", "manner", "degrees",
@@ -128,6 +130,7 @@ def compile_cues(patterns: Patterns) -> Cues:
     openers = frozenset(s for entry in table.values() if entry.get("opening") for s in entry["surfaces"])
     owners, topics = tuple(words("nouns")), tuple(words("headings"))
     possessors, things = (*owners, *words("regions")), (*words("sites"), *topics)
+    known = {s: key for key, entry in indicators.items() for s in entry["surfaces"]}
     alike: dict[str, Any] = {key: words(key) for key in NAMED_ALIKE} | {key: tuple(words(key)) for key in AFFIXES}
     return Cues(
         **alike,
@@ -153,7 +156,8 @@ def compile_cues(patterns: Patterns) -> Cues:
         dimensions=tuple(words("standing")),
         standing=re.compile(rf"(?:{_either(words('standing'))})(?:[达为约近超]|超过|分别)*$"),
         voice=re.compile(table["report"]["pattern"]),
-        indicators=Gazetteer({s: key for key, entry in indicators.items() for s in entry["surfaces"]}),
+        indicators=Gazetteer(known),
+        solid=Gazetteer(known | {word: "" for word in words("compounds") if len(word) >= SOLID}),
     )
 
 

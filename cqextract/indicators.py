@@ -24,6 +24,10 @@ LEADING = "从在对向于为给"  # what stands before a figure whose noun acts
 _numbered = re.compile(
     "期|按(?:可比|不变|同)[^，。]{0,6}|(?:全球|世界|亚洲|全国|国内|我国)?首[个批家座条艘台部例只支款列趟架颗枚期]|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]"
 )
+TAKING = ("只用", "仅用", "用", "用时", "耗时", "只需", "仅需", "只需要", "需要", "花")  # what stands between a thing and the time it takes
+_this = re.compile("(?:这一?个?|该|上述)(?:指标|数字|数据|比例|数值|占比|规模)")  # what was measured before
+_of_a_kind = re.compile(r"(?:[\u4e00-\u9fff\d]{1,6}?[级类型])?" + LISTING.pattern)  # between 6个[世界级、]7个国家级产业集群
+_kind = re.compile(r"[\u4e00-\u9fff\d]{1,6}[级类型]")
 _first_of_its_kind = re.compile("首[个家座条艘台款列趟架颗枚][^，。]{0,4}$")
 _measured = re.compile("(?:以上|以下|左右)?的")  # behind a figure that describes what follows
 
@@ -73,6 +77,10 @@ class Indicators:
             return Part(*behind) if behind else None
         if reading.rule == "level.grown_to" and place.told_of(front.subject):
             return counted_before  # 188个[园区]整合为120个
+        if carried and front.indicator and _this.fullmatch(self.text, *front.indicator):
+            return carried._replace(inherited=True)
+        if front.indicator and front.agent and self.text[slice(*front.indicator)] in TAKING:  # 收获期|只用|了|10天
+            return Part(*front.agent)
         if front.indicator and _numbered.fullmatch(self.text, *front.indicator):  # 第二期50亿元[国债]
             front = front._replace(indicator=None)
         if front.indicator and _first_of_its_kind.search(self.text, *front.indicator):  # 研发的国内首个示范性百兆瓦级[电站]
@@ -83,7 +91,8 @@ class Indicators:
             return Part(*goes_on)
         if behind and self.text.endswith(self.cues.milestones, *behind):
             return Part(*front.indicator) if front.indicator else carried
-        behind = behind or self._shared(front, place)
+        if behind is None or _kind.fullmatch(self.text, *behind):
+            behind = self._shared(front, place) or behind
         if behind is None and (
             found := self._same_again(front, place) or self._done_to(front, place) or self._in_turn(front, place, carried)
         ):
@@ -102,6 +111,10 @@ class Indicators:
             behind = None
         funds = behind and behind[0] == place.figure.end and self.text.endswith(self.cues.funds, *behind)  # 中央财政50亿元[资金]下达
         taken = front.indicator and front.indicator[0] >= place.left and place.told_of(front.indicator)  # 10万亩粮田、2万亩[蔬菜]
+        if taken and self.text[place.figure.end - 1] == "人":  # 14家单位|800多人|参加
+            before = None
+        if behind is None and carried and self._is_bare(before):  # 预计明年实现100%
+            return carried._replace(inherited=True)
         described = self._tells_which(front, place) or taken or funds
         behind_first = (
             described
@@ -131,11 +144,12 @@ class Indicators:
 
     def _shared(self, front: Phrase, place: Place) -> Span | None:
         """The noun behind the last of a list of figures, for the others that have none of their own: 新建3座、5座和8座[变电站]."""
-        if front.indicator and not front.governs:
+        if front.indicator and not front.governs and not _kind.fullmatch(self.text, *front.indicator):
             return None
         end = place.figure.end
-        while (gap := LISTING.match(self.text, end)) and (member := self._figure_at(gap.end())) and alike(member, place.figure):
+        while (gap := _of_a_kind.match(self.text, end)) and (member := self._figure_at(gap.end())) and alike(member, place.figure):
             end = member.end
+        end = self._end_of(end)  # 15个2万吨级[泊位]
         return counted.after(self.rows.pieces(end, place.sentence.end), self.cues) if end > place.figure.end else None
 
     def _figure_at(self, start: int) -> Hit | None:

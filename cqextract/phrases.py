@@ -93,6 +93,9 @@ class _Front:
         """天津、重庆等5个试点地区, 天山雪、长白山泉等8个品牌: the places and names are examples of what is counted."""
         if piece.text != "等" or not self.subject:
             return False
+        if self.row[i - 1].start > self.subject[1] and i + 1 < self.last and self.row[i + 1].text == "地":  # 该品种|将|在|江州、云城|等|地|推广
+            self.first = i + 2
+            return True
         listed = any(other.text == "、" and other.start < self.subject[0] for other in self.row[:i])
         between = (other for other in self.row[:i] if other.start >= self.subject[1])
         if not listed and any(self.cues.is_predicate(other.text) or other.text in "着了" for other in between):
@@ -338,6 +341,8 @@ class _Front:
             self.first += 1
         kept = self.row[self.first : self.last]
         if len(kept) == 1 and kept[0].text[0] == "一" and kept[0].text[1:] in (*self.cues.classifiers, "口"):  # 完成|一口|7341米|深井
+            return ()
+        if kept and self.row[-1].text == "、" and any(piece.label == "QUANTITY" for piece in kept):  # 6大品类、|21款
             return ()
         idle = all(piece.text in "、和与及" or piece.text in self.cues.prepositions or piece.text in lexicon.adverbs() for piece in kept)
         return () if idle else kept

@@ -17,6 +17,7 @@ Span: TypeAlias = tuple[int, int]
 
 CLOSING = "，。；：、！？,;\n—…）)"
 OPENING = 30  # characters at the front of a clause in which its subject is looked for
+REACHING = "达为超近"
 ENDINGS = "量率额数器费证员者桥化期"
 
 
@@ -43,7 +44,7 @@ class Rows:
     def __init__(self, text: str, hits: Sequence[Hit], tokenize: Tokenizer, cues: Cues) -> None:
         self.text, self.hits, self.tokenize, self.cues = text, hits, tokenize, cues
         self._hit_starts = [hit.start for hit in hits]
-        self._known = [(start, end) for start, end, _ in cues.indicators.find(text)]
+        self._known = [(start, end) for start, end, _ in cues.solid.find(text)]
         self._row: Sequence[Piece] = ()
         self._starts: dict[int, int] = {}
         self._ends: dict[int, int] = {}
@@ -90,7 +91,7 @@ class Rows:
         for known in self._indicators(start, end):
             crossed = [piece for piece in found if piece.start < known.end and piece.end > known.start]
             if crossed and crossed[-1].start < known.start:  # 萧山[机场]旅客吞吐量
-                rest = self.cues.indicators.find(self.text[crossed[-1].end : known.end])
+                rest = self.cues.solid.find(self.text[crossed[-1].end : known.end])
                 found.extend(self._piece(crossed[-1].end + first, crossed[-1].end + last) for first, last, _ in rest)
             elif all(known.start <= piece.start and piece.end <= known.end and piece.label in ("PLACE", "ORG") for piece in crossed):
                 found = [piece for piece in found if piece not in crossed] + [known]
@@ -125,6 +126,9 @@ def _words(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> 
                 row.append(Piece(start, start + 2, "我国"))
                 start, word, n = start + 2, following[1:], n + 1
                 following = words[n] if n < count else "\n"
+            if len(word) > 1 and len(following) == 2 and following[0] in ENDINGS and following[1] in REACHING:  # 整治|率达
+                words[n : n + 1] = following
+                following, count = following[0], count + 1
             if (following in ENDINGS and len(word) > 1) or word + following in cues.wholes:
                 word, n = word + following, n + 1
         if len(word) > 2 and (length := _scope_length(word, cues)):
