@@ -151,7 +151,9 @@ def named_after(row: Sequence[Piece], cues: Cues) -> int:
             break
         region = n == 1 and word == "地区"
         goes_on = word == "城市" and found == n - 1 > 0  # 研发|中心|城市
-        if (word.endswith(cues.things) or word in ("段", "站") or region or goes_on) and not (n + 1 < len(row) and row[n + 1].text in cues.joints):
+        if (word.endswith(cues.things) or word in ("段", "站") or region or goes_on) and not (
+            n + 1 < len(row) and row[n + 1].text in cues.joints
+        ):
             found = n
     delegation = found and found + 1 < len(row) and row[found + 1].label == "ORG" and row[found + 1].start == row[found].end
     return found + 1 if delegation else found

@@ -53,7 +53,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
         kept.pop()
     if kept and kept[-1].text.endswith(cues.measures):  # 7个试验区|企业复工率, 22条排水沟|整治率
         bearer = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.bearers)), 0)
-        kept = kept[:bearer] or (kept[:-1] if kept[-1].text[-1] == "率" else ()) or kept
+        kept = kept[:bearer] or (kept[:-1] if kept[-1].text[-1] == "率" and len(kept) > 2 else ()) or kept
     if len(kept) > 1 and kept[-1].text in cues.dimensions:  # 10个路段|总长
         kept.pop()
     owned = next((n for n, piece in enumerate(kept) if piece.text == "的"), 0)

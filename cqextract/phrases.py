@@ -93,7 +93,9 @@ class _Front:
         """天津、重庆等5个试点地区, 天山雪、长白山泉等8个品牌: the places and names are examples of what is counted."""
         if piece.text != "等" or not self.subject:
             return False
-        if self.row[i - 1].start > self.subject[1] and i + 1 < self.last and self.row[i + 1].text == "地":  # 该品种|将|在|江州、云城|等|地|推广
+        if (
+            self.row[i - 1].start > self.subject[1] and i + 1 < self.last and self.row[i + 1].text == "地"
+        ):  # 该品种|将|在|江州、云城|等|地|推广
             self.first = i + 2
             return True
         listed = any(other.text == "、" and other.start < self.subject[0] for other in self.row[:i])

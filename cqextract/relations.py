@@ -179,7 +179,7 @@ class _Linker:
         group: list[Link] = []
         done: list[Link] = []
         for place in self._places(sentence, inside, starts, figures):
-            place = place._replace(previous=previous, against=against)
+            place = place._replace(previous=previous, against=against, left=self._behind_the_last(place, previous))
             respectively = group and _each.search(self.text, 0, group[0].figure.start)  # 成交量、成交额分别为5亿手、3万亿元
             if previous and (place.same_unit() or respectively) and self._listed(previous, place.figure):
                 current = previous._replace(figure=place.figure)
@@ -243,6 +243,13 @@ class _Linker:
             left = max(starts[clause], self._own_words(figures, i))
             right = min(clause_end, figures[i + 1].start) if i + 1 < len(figures) else clause_end
             yield Place(figure, sentence, inside, starts, clause, left, right, None)
+
+    def _behind_the_last(self, place: Place, previous: Link | None) -> int:
+        """Where the words of a figure begin behind what the one before counts: 上千家企业[和全球2000多家采购商]."""
+        counted = previous.indicator if previous else None
+        if counted is None or previous is None or counted.start != previous.figure.end or counted.end >= place.figure.start:
+            return place.left
+        return counted.end if place.left == previous.figure.end and self.text[counted.end] in "和与及" else place.left
 
     def _own_words(self, figures: Sequence[Hit], i: int) -> int:
         """Where the words of figure `i` begin: after the figure before, unless that one stands in brackets, 全国(24.2%), or is but a

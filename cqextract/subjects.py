@@ -22,7 +22,9 @@ _speaking = re.compile(  # who is followed by one of these only tells
     r"[^，。；]{0,14}?(?:表示|介绍|透露|指出|发布|公布|获悉|了解到|显示|统计(?!局)|(?<!大)数据(?!产业|中心|要素|集团)|消息|印发|通报|宣布|今天|预报|提醒|预计[，：]"
     r"|报道|记者|讯|电$|主任|局长|部长|书记)"
 )
-_within_a_name = re.compile(r"[—－-][\u4e00-\u9fff]|局(?![面势部])|[\d一二三四五六七八九十]+强|会晤|共识|奥运|亚运|世博")  # after a place: 世界|500强
+_within_a_name = re.compile(
+    r"[—－-][\u4e00-\u9fff]|局(?![面势部])|[\d一二三四五六七八九十]+强|会晤|共识|奥运|亚运|世博"
+)  # after a place: 世界|500强
 _represented = re.compile(r"[^，。；]{0,40}?(?:表示|介绍|透露|指出|说|坦言)[，：]")  # … by a person of many titles
 _pointing = re.compile("[该这本]")
 _told = re.compile(".{0,12}(?:发布|印发|公布|出台|推出|举行|召开|启动|部署|实现|完成|建成|新增|开建)(?=.{4})")
@@ -75,7 +77,11 @@ class Subjects:
         A government's report has no such topics: 经济社会发展总体要求和政策取向 has no figures, the place has.
         """
         first = self.first(inside, start, end)
-        named = None if self.speaks_for_default or self.text.endswith(("？", "?"), start, end) else self.cues.topic.search(self.text, start, end)
+        named = (
+            None
+            if self.speaks_for_default or self.text.endswith(("？", "?"), start, end)
+            else self.cues.topic.search(self.text, start, end)
+        )
         if named and (first is None or named.start() <= first.start):
             told = _told.match(self.text, *named.span())  # 四部门发布|抗癌药品政策
             start = told.end() if told else named.start()
@@ -87,7 +93,7 @@ class Subjects:
     def acts(self, start: int, end: int) -> bool:
         """Does who stands at `[start, end)` have figures there, rather than announce them, or serve as a measure of others?"""
         before = self.text[max(start - 2, 0) : start]
-        if _within_a_name.match(self.text, end) or before[-1:] in ("—", "环"):  # 中国—东盟博览会, 世界500强, 环北京
+        if _within_a_name.match(self.text, end) or (before[-1:] in ("—", "环") and before != "——"):  # 中国—东盟博览会, 世界500强, 环北京
             return False
         if before in ("，在", "。在", "\n在", "在"):  # 在湖南岳阳，100多家企业…
             return True

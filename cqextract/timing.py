@@ -26,7 +26,8 @@ _pause = re.compile(r"[，。；：\n]|表示|[称说]|介绍|报告|通报|显�
 _comparison = re.compile(r"(?:[比较与同和于超]|相比|相较于|对比)$")
 _as_of = re.compile(r"(?:截至|截止|截止到|到|至|以)$")
 _turned = re.compile(r"[^，。；]{2,12}?转变?[为向成]")
-_grown = re.compile(r"[增升长加高大降少低落减短合][到至]$")
+_grown = re.compile(r"[增升长高大降少低落减短][到至]$")
+_risen = re.compile(r"[增升长加高大降少低落减短合][到至]$")
 _until = re.compile(r"(?:延续|持续|延长|延期|执行|维持|保留|推迟)(?:到|至)$")
 _not_in = re.compile(r"刚刚?(?:过|结束)|过后|结束|临近|将至|在即|来临|到来|前夕")
 _purpose = re.compile(r"(?:^|[，。；：\n])为(?:了|保证|确保|保障|实现|完成|迎接)[^，。；\d]{0,10}$")
@@ -122,7 +123,7 @@ def turned(time: tuple[int, int], text: str, until: int = sys.maxsize) -> bool:
 
 def ends_a_rise(start: int, text: str) -> bool:
     """Is a time at `start` but that of what something has come to: 从1万元增加到[2019年]2万元?"""
-    return bool(_grown.search(text, max(start - 3, 0), start))
+    return bool(_risen.search(text, max(start - 3, 0), start))
 
 
 def opens_a_clause(part: Part, text: str) -> bool:

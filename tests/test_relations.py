@@ -621,6 +621,63 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("volume-of-what-is-counted", "全国36个中心城市客运量528亿人次。", [{"indicator": "中心城市"}, {"indicator": "客运量"}]),
     ("states", "伊利诺伊州以及路易斯安那州确诊病例都超过2万例。", [{"subject": "路易斯安那州"}]),
     ("covers", "基本医疗保险目前覆盖了13亿人。", [{"indicator": "医疗保险"}]),
+    (
+        "respectively-again",
+        "去年，甘肃和云南生产总值分别达到1万亿元、3万亿元，比2012年增加8000亿元、5000亿元。",
+        [{}, {}, {"subject": "甘肃", "kind": "change"}, {"subject": "云南", "kind": "change"}],
+    ),
+    ("share-exceeding", "三个城市群的经济总量超过了全国的40%。", [{}, {"kind": "share", "whole": "全国"}]),
+    ("share-covered", "高速网络已覆盖全省95%以上的行政村。", [{"kind": "share", "indicator": "高速网络", "whole": "行政村"}]),
+    ("share-lowered", "九成的化工园区降至较低等级。", [{"kind": "share", "whole": "化工园区"}]),
+    ("in-a-row-above", "乡村零售额增速连续30个月高于城镇。", [{"kind": "level", "indicator": "乡村零售额增速"}]),
+    ("examples-of", "首批重点项目包括湿地修复、海洋修复等六个。", [{"indicator": "首批重点项目"}]),
+    (
+        "ratios-apart",
+        "上半年，昆明市申请单达9万票、商品金额20亿元，同比分别增长1.5倍、83%。",
+        [{}, {}, {"kind": "change"}, {"kind": "change"}],
+    ),
+    (
+        "units-apart",
+        "去年底，全省移动电话用户数、互联网上网人数分别达到5000万户和4000万人。",
+        [{"indicator": "移动电话用户数"}, {"indicator": "互联网上网人数"}],
+    ),
+    (
+        "measures-in-turn",
+        "全区事故起数、死亡人数分别下降11.5%、18.7%。",
+        [{"indicator": "事故起数", "subject": "全区"}, {"indicator": "死亡人数"}],
+    ),
+    (
+        "times-what-it-was",
+        "全省高速里程达到6000公里，相当于10年前的1.8倍，桥梁有3万座。",
+        [{}, {"kind": "change", "reference": "10年前"}, {"period": None}],
+    ),
+    (
+        "risen-by-then",
+        "居民收入从2015年的16000元增加到2019年23000元，累计修路58万公里。",
+        [{"indicator": "居民收入"}, {"indicator": "居民收入", "period": (None, "2019-12-31")}, {"period": None}],
+    ),
+    ("than-planned", "全年基站总数达到70万个，比计划超额完成22万个。", [{}, {"kind": "gap", "modality": "actual"}]),
+    ("this-year-it-plans", "宁波海关今年计划投资1000万元。", [{"modality": "target"}]),
+    ("cheaper", "家庭宽带降价30%。", [{"kind": "change", "direction": "down"}]),
+    ("to-lower-a-rate", "再下调工伤保险费率20%或50%。", [{"kind": "change", "indicator": "工伤保险费率"}] * 2),
+    ("reckoned-so", "国内生产总值初值按年率计算下滑32.9%。", [{"indicator": "国内生产总值初值"}]),
+    ("while-it-lasted", "春耕期间化肥供应量可达120万吨。", [{"indicator": "化肥供应量"}]),
+    ("who-while-it-lasted", "今年“三夏”期间各地共计投入收割机60万台。", [{"subject": "各地", "indicator": "收割机"}]),
+    ("several-of-a-place", "大湾区内地9市进出口3.6万亿元。", [{"subject": "大湾区内地9市", "indicator": "进出口"}]),
+    ("here-it-counts", "当地7万多亩小麦已完成灌溉。", [{"subject": "当地", "indicator": "小麦"}]),
+    ("defined", "江云高铁是我国铁路网的组成部分，设计时速250公里。", [{"subject": "江云高铁", "indicator": "设计时速"}]),
+    ("located", "输水线路西起宁波的鲤鱼洲，设计年供水量17亿立方米。", [{"subject": "输水线路"}]),
+    ("kinds-share", "全省培育6个世界级、7个国家级、9个区域级产业集群。", [{"indicator": "区域级产业集群"}] * 3),
+    ("what-it-takes", "今年收获期只用了10天。", [{"indicator": "收获期"}]),
+    ("both-invited", "博览会在广州举行，吸引国内上千家企业和全球2000多家采购商参展。", [{}, {"indicator": "采购商", "subject": "博览会"}]),
+    ("its-upkeep", "全区完成75万多台农机的维修和保养。", [{"indicator": "农机"}]),
+    ("the-rate-of-so-many", "22条重点排水沟整治率达100%。", [{"indicator": "重点排水沟"}, {"indicator": "整治率"}]),
+    ("of-some-year", "发布《奔跑》等37档2024年重点节目。", [{"indicator": "重点节目"}]),
+    ("of-both-worlds", "68个国家线上线下参加展会。", [{"indicator": "国家"}]),
+    ("put-before-it", "政府提请全国人大常委会审议法律议案13件。", [{"subject": "政府"}]),
+    ("as-a-rule", "其中，常态化推介项目1500个。", [{"subject": None}]),
+    ("reached-in-future", "共享率已超过80%，预计2026年实现100%。", [{}, {"indicator": "共享率", "modality": "forecast"}]),
+    ("fell-by", "旅游业较2019年将出现60%的衰退。", [{"kind": "change", "direction": "down"}]),
 ]
 
 
@@ -688,6 +745,24 @@ def test_a_subheading_stands_in_its_chapter() -> None:
     assert [fact["modality"] for fact in facts] == ["actual"] * 4 + ["target"] * 2
     assert [fact["period"] for fact in facts[:2]] == [last, last] and facts[3]["period"] == last
     assert facts[4]["period"] == ("2024-01-01", "2024-12-31")
+
+
+def test_the_paragraphs_below_a_heading_turn_from_one_of_its_times_to_the_other() -> None:
+    text = """政府工作报告
+一、2023年和“十四五”时期以来工作回顾
+全市上下同心奋进。
+一年来，全市新增企业3万家，成绩很好。
+建成学校3所，群众十分满意。
+“十四五”以来，全市建成轨道7条，出行便捷。
+新增医院5家，看病方便。
+"""
+    facts = extract(text, published=dt.date(2024, 1, 25)).facts
+    assert [slots(fact)["period"][0] for fact in facts] == ["2023-01-01", "2023-01-01", "2021-01-01", "2021-01-01"]
+
+
+@pytest.mark.parametrize("text", ["女子5000米纪录告破", "7×24小时接诊", "在20亿年前仍有岩浆", "半年成绩单出炉", "播出第三十九、四十集"])
+def test_numbers_in_names_and_times_are_no_facts(text: str) -> None:
+    assert all(fact.rule.startswith("rank") for fact in extract(text, published=PUBLISHED).facts)
 
 
 def test_a_line_announces_the_tasks_below_it() -> None:
