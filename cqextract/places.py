@@ -1,7 +1,7 @@
 """Places: countries, provinces, cities, counties, zones and groupings of them, with division codes.
 
 In: a `View` and the gazetteer `places.txt`. Out: `Hit`s labelled PLACE, whose value is a `Place`. A chain of places, each within
-the one before, is one hit with the code of its last link; a zone (…新区, …高新区, …自贸区) belongs to the place before it.
+the one before, is one hit with the code of its last link; a zone (…新区, …高新区, …自贸区), town or village belongs to the place before it.
 
 >>> from types import SimpleNamespace
 >>> from cqextract.patterns import load
@@ -37,6 +37,14 @@ _zone = re.compile(
     r"|生态园|示范区|合作区|自由贸易(?:试验区|港)|自贸(?:试验)?[区港]|新片区|高新(?:技术产业开发)?区|(?:经济(?:技术)?)?开发区|经开区"
     r"|综合?保(?:税)?区|保税[港物]?流?区|新区)" + f"(?:{_STUFFING}{{2,4}}(?:新片区|片区))?"
 )
+# A town or village: its name is of a few characters, none of which leads on to what it does or what kind it is.
+_named_settlement = (
+    r"(?!贫困|脱贫|行政|自然|重点|示范|中心|样板|文明|美丽|传统|特色|旅游|民俗|移民|边境|偏远|沿线|所有|多个|部分|许多|一些|这|那|少数|经济|工业|产业|易地|帮扶|城中|周边|副|多|县)"
+    r"[^\W\d_和与及等的在是建设打造推进加快支持各到向有将从为全驻]{1,3}"
+    r"(?:(?<![小城乡古集重村])镇|(?<![城小返下回还离故家异他入农])乡|(?<![农乡小山渔本该新])村|街道)(?![民级委落容貌政医里办企集镇口])"
+)
+_settlement = re.compile(_named_settlement)
+_settlement_alone = re.compile(rf"(?:(?<=[\n，。；：！？]在)|(?<=来到)|(?<=走进)|(?<=走近)){_named_settlement}(?=[，的])")
 # Where a name's last character begins a word instead.
 _next_word = re.compile("市(?:场(?!馆)|民(?![政族营用革盟建间生兵警航宗主办法])|[长值区]|中心)|州[长府]|县[城长]|省(?:会(?!议)|[份长])")
 _trade_zone = re.compile(r"中国（([^\W\d_]{2,4})）自由贸易(?:试验区|港)(?:[^\W\d_]{2,4}(?:新片区|片区))?")
@@ -70,11 +78,17 @@ def located(text: str, patterns: Patterns) -> tuple[Hit, ...]:
         codes += [place.code] if place.code else []
         abroad = place.code is None and text[start] != "全" and text[end : end + 1] in SUFFIXES and not _next_word.match(text, end)
         end = end + 1 if abroad and text[end - 1] not in SUFFIXES else end  # 洛杉矶市
-        zone = None if names.at(text, end) else _zone.match(text, end)
+        zone = None if names.at(text, end) else _zone.match(text, end) or _settlement_in(place, text, end, names)
         end = zone.end() if zone else end
         name = text[start:end] if zone else place.name
         hits.append(Hit(start, end, "PLACE", Place(name, place.code), "place.zone" if zone else "place.name"))
     return tuple(hits)
+
+
+def _settlement_in(place: Place, text: str, end: int, names: Places) -> re.Match[str] | None:
+    """The town or village behind a division's name: 武都区|三河镇; not where another name begins with its 镇: 宁波|镇海."""
+    found = _settlement.match(text, end) if place.code and place.code != "000000" else None
+    return None if found is None or names.at(text, found.end() - 1) else found
 
 
 def _names_a_landform(text: str, end: int, bearers: Sequence[Place]) -> bool:
@@ -120,10 +134,11 @@ def around(place: Place, level: str, patterns: Patterns) -> Place | None:
 
 
 def _occurrences(text: str, names: Places) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
-    """The names in the text, and the free-trade zones that wrap theirs in brackets, with no overlap between the two."""
+    """The names in the text, the free-trade zones that wrap theirs in brackets, and villages on their own, 在小石村，, without overlaps."""
     zones = [(m.start(), m.end(), names.names.get(m[1], ())) for m in _trade_zone.finditer(text)] if "自由贸易" in text else []
+    settlements = [(m.start(), m.end(), (Place(m.group(), None),)) for m in _settlement_alone.finditer(text) if not names.at(text, m.start())]
     covered = 0
-    for start, end, bearers in sorted([*zones, *names.find(text)], key=lambda found: (found[0], -found[1])):
+    for start, end, bearers in sorted([*zones, *settlements, *names.find(text)], key=lambda found: (found[0], -found[1])):
         if start >= covered:
             covered = end
             yield start, end, bearers
