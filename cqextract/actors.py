@@ -57,7 +57,7 @@ def route(row: Sequence[Piece], cues: Cues) -> int | None:
 
 def can_act(row: Sequence[Piece], cues: Cues) -> bool:
     """Can this noun phrase be who does what a verb after it says? Not if it begins or ends in a verb itself (推进建设|12个)."""
-    if not row or row[0].text.startswith(cues.faceless):
+    if not row or row[0].text.startswith(cues.faceless) or row[0].text in cues.connectives:  # 并|调研
         return False
     if row[-1].end - row[0].start < 3 and row[0].text not in cues.populations and row[0].text not in cues.bodies:
         return False

@@ -17,6 +17,7 @@ from cqextract.positions import Place
 
 _among = re.compile(r"(?<=[\u4e00-\u9fff”])中(?![小国心等央部间西东介外学型期医文标年旬试药])")
 _world = re.compile("世界|全球")
+_of_all = re.compile("(?P<whole>全球|世界|全国|全省|全市)(?:市场)?(?:占比|份额|比重)")
 _year_on_year = re.compile("同比|同期")
 
 OF_THE_SAME = ("share.share_ratio", "share.share_bare")  # 一产占生产总值的7%，二产占39%
@@ -88,6 +89,8 @@ def whole(reading: Reading, kind: str, place: Place, text: str, noun: Callable[[
 
 def _whole_of_share(reading: Reading, place: Place, text: str, noun: Callable[[int, int], Span | None]) -> Part | None:
     """After 其中 what the figure before counted; after 企业中， the firms; of 进出口中民企占比 the trade."""
+    if everywhere := _of_all.search(text, place.left, place.figure.start):
+        return Part(*everywhere.span("whole"))
     previous = place.previous
     if previous and previous.kind == "share" and previous.whole and reading.rule in OF_THE_SAME:
         return previous.whole._replace(inherited=True)

@@ -137,6 +137,8 @@ def _divide(
     shared = _shared_tail(text, pieces)
     if shared is not None:
         shared += text[shared] == "”"  # 城市公园、“口袋公园”|保有量
+        if text[shared - 1] in "级型类":  # 国家级、部级|创新平台
+            return [(None, Part(shared, end))] * count
         own = [*pieces[:-1], (last[0], shared)]
         if _bearer.search(text[slice(*own[-1])]):
             return [(Part(*piece), Part(shared, end)) for piece in own]

@@ -103,7 +103,7 @@ class Cues:
         return self.is_verb(word) or word in lexicon.adverbs()
 
 
-SOLID = 4  # characters of a compound that is looked for in the text rather than among its words
+SOLID = 3  # characters of a compound that is looked for in the text rather than among its words
 # The lists that are called the same here and in `cues.toml`.
 NAMED_ALIKE = (
     "prepositions", "datives", "purposes", "giving", "trailing", "about", "manner", "degrees",

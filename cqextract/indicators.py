@@ -52,6 +52,10 @@ class Indicators:
             and (end := self._end_of(place.right)) > place.right
         ):
             return counted.after(self.rows.pieces(end, place.sentence.end), self.cues)  # 4批次35项[事项]
+        if reading.kind == "rank" and self.text[place.figure.end : place.figure.end + 1] == "大":  # 河南第二大[贸易伙伴]
+            return counted.after(self.rows.pieces(place.figure.end + 1, place.right), self.cues)
+        if reading.rule == "level.grown_to" and self.text[place.figure.start - 1] in "为成":  # 转化为156个[措施]
+            return counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
         if reading.side in ("after", "either", "after_or_before", "before_or_after"):
             behind = counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
             further = _measured.match(self.text, self._end_of(place.right)) if behind and behind[1] == place.right else None
@@ -124,6 +128,8 @@ class Indicators:
             or (front.governs and (self._closes(behind, place) or self._is_bare(before) or self._is_of_it(place)))
         )
         either = (behind or before) if behind_first else (before or behind)
+        if reading.kind == "rank" and before is None and behind is None:
+            return carried
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):
             either = front.verb
         if either is None and self._counts_anew(reading, place):

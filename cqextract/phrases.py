@@ -22,6 +22,7 @@ BRACKETED = 8  # pieces between brackets that are passed over
 RATED = tuple("十百千万亿")  # per how many: 每千人
 PARTNERING = ("对", "自", "从", "与", "同")
 ABROAD = tuple("美俄日韩英法德欧非")  # partners in trade, by one character
+RECIPIENT = ("向", "为", "给")
 SIDES = ("长", "宽")
 REPORTING = ("报告", "报道", "通报", "公布")
 CASES = ("新增", "单日", "确诊", "累计", "重症", "死亡", "现有", "本土", "境外")
@@ -103,7 +104,9 @@ class _Front:
         if not listed and any(self.cues.is_predicate(other.text) or other.text in "着了" for other in between):
             return False
         elsewhere = i + 1 < self.last and self.row[i + 1].text == "地"  # 山东|、|河南|等|地|出现|…
-        self.subject, self.first = None, i + 1 + elsewhere
+        led = any(other.text in self.cues.prepositions and other.end <= self.subject[0] for other in self.row[:i])  # 在|江州、云城|等|地
+        self.subject = (self.subject[0], self.row[i + 1].end) if elsewhere and not led else None
+        self.first = i + 1 + elsewhere
         return True
 
     def _as_pointing(self, i: int, piece: Piece) -> bool:
@@ -366,7 +369,9 @@ class _Front:
         return kept[1:] if kept[0].text == "期" and len(kept) > 1 else kept
 
     def _without_recipient(self, kept: Sequence[Piece]) -> Sequence[Piece]:
-        """Without who gives and who gets it: 水库|向|江州|[补水]."""
+        """Without who gives and who gets it: 水库|向|江州|[补水], 为|老区|投入|[资金]."""
+        if self.first and self.row[self.first - 1].text in RECIPIENT and len(kept) > 2:
+            return kept[self._given(kept, 0) :]
         towards = next((n for n, piece in enumerate(kept[:-2]) if piece.text in "向为给"), None)
         given = self._given(kept, towards + 1) if towards is not None else 0
         if given and towards and self._awaits_agent(self.first + towards):
@@ -494,7 +499,7 @@ def _before_brackets(row: Sequence[Piece], last: int) -> int:
 
 def _trails(piece: Piece, cues: Cues) -> bool:
     """Is this but a time or an adverb between what is measured and its figure: 吞吐量[连续第二年]位居第一?"""
-    nth = piece.text[0] == "第" and piece.text[-1] in "年季月次"
+    nth = piece.text[0] == "第" and piece.text[-1] in "年季月次天周"
     return is_time(piece) or piece.text.isspace() or piece.text in cues.trailing or nth
 
 

@@ -27,6 +27,7 @@ Places: TypeAlias = Gazetteer[tuple[Place, ...]]
 ABBREVIATED = ("710000", "810000", "820000")  # what words such as 驻澳 and 港队 say of them tells nothing
 SUFFIXES = tuple("市州省县")
 DESCENT = ("裔", "籍", "级")
+_people = re.compile("人(?![民口均大工才力类社员数文寿])")  # 美国[人]
 LANDFORMS = frozenset("江河湖山")
 MUNICIPALITIES = ("11", "12", "31", "50")  # provinces and cities at once
 
@@ -44,6 +45,7 @@ _named_settlement = (
     r"(?:(?<![小城乡古集重村])镇|(?<![城小返下回还离故家异他入农])乡|(?<![农乡小山渔本该新])村|街道)(?![民级委落容貌政医里办企集镇口])"
 )
 _settlement = re.compile(_named_settlement)
+_settlement_of = re.compile(rf"的(?P<name>{_named_settlement})(?=，)")
 _settlement_alone = re.compile(rf"(?:(?<=[\n，。；：！？]在)|(?<=来到)|(?<=走进)|(?<=走近)){_named_settlement}(?=[，的])")
 # Where a name's last character begins a word instead.
 _next_word = re.compile("市(?:场(?!馆)|民(?![政族营用革盟建间生兵警航宗主办法])|[长值区]|中心)|州[长府]|县[城长]|省(?:会(?!议)|[份长])")
@@ -67,7 +69,7 @@ def located(text: str, patterns: Patterns) -> tuple[Hit, ...]:
             end -= 1
         if not bearers or (end - start == 2 and bearers[0].code not in ABBREVIATED and _in_words(text, start, end)):
             continue
-        if text[end : end + 1] in DESCENT:  # 非洲裔, 中国籍, 亚洲级
+        if text[end : end + 1] in DESCENT or (all(bearer.code is None for bearer in bearers) and _people.match(text, end)):  # 非洲裔, 中国籍, 亚洲级, 美国人
             continue
         if end - start == 2 and _names_a_landform(text, end, bearers) and not names.at(text, end):
             continue
@@ -82,6 +84,8 @@ def located(text: str, patterns: Patterns) -> tuple[Hit, ...]:
         end = zone.end() if zone else end
         name = text[start:end] if zone else place.name
         hits.append(Hit(start, end, "PLACE", Place(name, place.code), "place.zone" if zone else "place.name"))
+        if within := _settlement_of.match(text, end):  # 在陇南的[裕河镇]，
+            hits.append(Hit(*within.span("name"), "PLACE", Place(within["name"], place.code), "place.zone"))
     return tuple(hits)
 
 

@@ -32,6 +32,7 @@ _until = re.compile(r"(?:延续|持续|延长|延期|执行|维持|保留|推迟
 _not_in = re.compile(r"刚刚?(?:过|结束)|过后|结束|临近|将至|在即|来临|到来|前夕")
 _purpose = re.compile(r"(?:^|[，。；：\n])为(?:了|保证|确保|保障|实现|完成|迎接)[^，。；\d]{0,10}$")
 _origin = re.compile(r"[由从](?:原来的?|最初的?)?$")
+_daily = re.compile("(?:报告|报道|通报|公布)?(?:单日|当日|当天)?(?:新增|确诊|重症|死亡)")
 _asked = re.compile(r"记者[^，。]{0,4}$")
 _learned = re.compile(r"[^，。；]{0,6}(?:从|获悉|了解到)")
 _front = re.compile(
@@ -199,6 +200,8 @@ def _elsewhere(hit: Hit, figure: int, text: str, inside: Sequence[Hit]) -> bool:
 
 
 def _announces(hit: Hit, text: str, sources: Sequence[Part]) -> bool:
+    if _daily.match(text, hit.end):  # 美国1月31日报告单日新增病例
+        return False
     if _asked.search(text, max(hit.start - 8, 0), hit.start) and _learned.match(text, hit.end):  # 记者今天从海关获悉
         return True
     return any(s.end <= hit.start <= s.end + ANNOUNCED and not _pause.search(text, s.end, hit.start) for s in sources)
