@@ -67,9 +67,9 @@ def _of_names(group: Sequence[Link], text: str, names: Sequence[tuple[int, int]]
         return None
     listed = all(_separator.fullmatch(text, a[1], b[0]) for a, b in pairwise(names)) and text[names[0][0] - 1] not in "、和与及"
     first = group[0].subject
-    own = first is not None and first.start == names[-1][0]
+    own = first is not None and first.start in (names[0][0], names[-1][0]) and first.end >= names[-1][1]
     if first and own:  # 大湾区|内地9市
-        names = [*names[:-1], (first.start, first.end)]
+        names = [*names[:-1], (names[-1][0], first.end)]
     apart = own or "，" in text[names[-1][1] : group[0].figure.start]
     return [(Part(*name, True), None) for name in names] if listed and apart else None
 
