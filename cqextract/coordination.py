@@ -23,7 +23,9 @@ _last_joined, _enumerating = re.compile("、|和"), re.compile("、")
 _governing = re.compile("带动|拉动|推动")  # 农博会[带动]游客人数和总花费
 _measure = re.compile(r"(?:[额量值率价数]|收入|支出|水平|规模|面积|里程|产能|利润|成本|余额|投资|进出口|出口|进口|消费|比重|占比)$")
 _number = re.compile("的?(?:数量|总数|个数|保有量)$")
-_measure_word = re.compile(r"(?:(?:销售|进口|出口|零售|交易|营业|成交)额|进口物流量|增加值|总产值|利润总额|[运销产]量)$")
+_measure_word = re.compile(
+    r"(?:(?:销售|进口|出口|零售|交易|营业|成交)额|进口物流量|增加值|总产值|利润总额|投资额?|贷款|存款|收入|[运销产]量)$"
+)
 # What the members of a list end in where they have figures of their own; other members are kinds of what is measured.
 _bearer = re.compile(r"(?:公司|集团|居民|地区|部门|机构|[省市县区州国业户人院校])$")
 

@@ -24,6 +24,10 @@ LEADING = "从在对向于为给"  # what stands before a figure whose noun acts
 _numbered = re.compile(
     "期|按(?:可比|不变|同)[^，。]{0,6}|(?:全球|世界|亚洲|全国|国内|我国)?首[个批家座条艘台部例只支款列趟架颗枚期]|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]"
 )
+BECOMING = ("转化为", "转变为", "转化成", "发展成", "发展为", "打造成", "整合为", "整合成", "合并为", "变成")
+ALLOTTED = ("安排", "下达", "拨付", "发行", "发放", "投放")
+AMOUNTS = ("人数", "数量", "规模", "总量", "价格", "总额", "面积", "里程")
+SAYING = 4  # pieces of a clause from the noun that it is about
 TAKING = ("只用", "仅用", "用", "用时", "耗时", "只需", "仅需", "只需要", "需要", "花")  # what stands between a thing and the time it takes
 _this = re.compile("(?:这一?个?|该|上述)(?:指标|数字|数据|比例|数值|占比|规模)")  # what was measured before
 _of_a_kind = re.compile(r"(?:[\u4e00-\u9fff\d]{1,6}?[级类型])?" + LISTING.pattern)  # between 6个[世界级、]7个国家级产业集群
@@ -54,7 +58,7 @@ class Indicators:
             return counted.after(self.rows.pieces(end, place.sentence.end), self.cues)  # 4批次35项[事项]
         if reading.kind == "rank" and self.text[place.figure.end : place.figure.end + 1] == "大":  # 河南第二大[贸易伙伴]
             return counted.after(self.rows.pieces(place.figure.end + 1, place.right), self.cues)
-        if reading.rule == "level.grown_to" and self.text[place.figure.start - 1] in "为成":  # 转化为156个[措施]
+        if self.text.endswith(BECOMING, 0, place.figure.start):  # 转化为156个[措施]
             return counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
         if reading.side in ("after", "either", "after_or_before", "before_or_after"):
             behind = counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
@@ -125,6 +129,7 @@ class Indicators:
             or reading.side in ("after", "after_or_before")
             or fresh
             or summed
+            or self.text.endswith(BECOMING, 0, place.figure.start)
             or (front.governs and (self._closes(behind, place) or self._is_bare(before) or self._is_of_it(place)))
         )
         either = (behind or before) if behind_first else (before or behind)
@@ -195,6 +200,8 @@ class Indicators:
         said = self.text[theme[1] : place.figure.start]
         if said.endswith("完成"):  # 固定资产投资完成1065亿元
             return True
+        if said.endswith(ALLOTTED) and self.text.endswith((*self.cues.funds, "投资", "国债", "债券", "贷款"), 0, theme[1]):
+            return True  # 预算内投资拟安排7000亿元
         if clauses.dimension(place.figure, self.patterns) not in ("count", "length", "area") or self.text[place.figure.end - 1] in "人名次":
             return False
         return said.endswith(tuple(self.cues.happening)) or not self.text.endswith((*self.cues.possessors, *self.cues.sites), 0, theme[1])
@@ -227,6 +234,11 @@ class Indicators:
             if known is not None:
                 topic = phrases.before(row[: known + 1], self.cues).indicator
                 return Part(*topic, True) if topic else None
+            measure = next((n for n, piece in enumerate(row) if piece.text.endswith((*self.cues.measures, *AMOUNTS))), len(row))
+            says = measure + 1 < len(row) <= measure + SAYING and row[0].text not in self.cues.prepositions
+            if i == place.clause - 1 and says and not any(map(_parts, row[measure + 1 :])):
+                topic = phrases.before(row[: measure + 1], self.cues).indicator  # [学生人数]稳定增长，超过5万人
+                return Part(*topic, True) if topic else None
             if i == place.clause - 1 and row and self._is_a_noun(row):
                 topic = phrases.before(row, self.cues).indicator
                 return Part(*topic, True) if topic else None
@@ -248,6 +260,11 @@ class Indicators:
     def _closes(self, behind: Span | None, place: Place) -> bool:
         """Is the noun phrase behind the figure all that follows in its clause, the object of a verb: 带动8元[综合消费]。"""
         return behind is not None and not self.text[behind[1] : place.right].strip("，。；：！？” \n")
+
+
+def _parts(piece: Piece) -> bool:
+    """Does something else begin with this piece than what a noun before it does: 人数|稳定|增长?"""
+    return piece.hit is not None or piece.text in ("的", "、", "和", "与", "及")
 
 
 def is_attribute(front: Phrase, text: str) -> bool:

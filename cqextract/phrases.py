@@ -177,7 +177,9 @@ class _Front:
         named = 1 if region else named_after(self.row[i : self.last - 1], self.cues)
         length = summing if first < i else named  # 青海|、|河南|三省|均: nothing need follow
         start = self.row[first].start
-        joined = joined or (i > 1 and self.row[i - 1].text in "、和与及" and self.subject and self.subject[1] == self.row[i - 1].start)  # 甘肃|和|云南
+        joined = joined or (
+            i > 1 and self.row[i - 1].text in "、和与及" and self.subject and self.subject[1] == self.row[i - 1].start
+        )  # 甘肃|和|云南
         self.subject = (self.subject[0] if joined and self.subject else start, self.row[i + length].end)
         self.first = i + length + 1
         return True

@@ -69,7 +69,9 @@ def located(text: str, patterns: Patterns) -> tuple[Hit, ...]:
             end -= 1
         if not bearers or (end - start == 2 and bearers[0].code not in ABBREVIATED and _in_words(text, start, end)):
             continue
-        if text[end : end + 1] in DESCENT or (all(bearer.code is None for bearer in bearers) and _people.match(text, end)):  # 非洲裔, 中国籍, 亚洲级, 美国人
+        if text[end : end + 1] in DESCENT or (
+            all(bearer.code is None for bearer in bearers) and _people.match(text, end)
+        ):  # 非洲裔, 中国籍, 亚洲级, 美国人
             continue
         if end - start == 2 and _names_a_landform(text, end, bearers) and not names.at(text, end):
             continue
@@ -140,7 +142,9 @@ def around(place: Place, level: str, patterns: Patterns) -> Place | None:
 def _occurrences(text: str, names: Places) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
     """The names in the text, the free-trade zones that wrap theirs in brackets, and villages on their own, 在小石村，, without overlaps."""
     zones = [(m.start(), m.end(), names.names.get(m[1], ())) for m in _trade_zone.finditer(text)] if "自由贸易" in text else []
-    settlements = [(m.start(), m.end(), (Place(m.group(), None),)) for m in _settlement_alone.finditer(text) if not names.at(text, m.start())]
+    settlements = [
+        (m.start(), m.end(), (Place(m.group(), None),)) for m in _settlement_alone.finditer(text) if not names.at(text, m.start())
+    ]
     covered = 0
     for start, end, bearers in sorted([*zones, *settlements, *names.find(text)], key=lambda found: (found[0], -found[1])):
         if start >= covered:
