@@ -168,6 +168,8 @@ class _Front:
         if ranks_only(self.row, i) or (piece.hit is not None and self._among_common_nouns(i)):
             return False
         line = route(self.row[i : self.last - 1], self.cues)
+        if line is None and route(self.row[i : self.last], self.cues) == 0:  # 江州|至|云城: neither end of it alone
+            return False
         if line is not None:
             self.subject, self.first = ((piece.start, self.row[i + line - 1].end), i + line) if line else (self.subject, self.first)
             return line > 0

@@ -129,7 +129,8 @@ def _words(text: str, start: int, end: int, tokenize: Tokenizer, cues: Cues) -> 
             if len(word) > 1 and len(following) == 2 and following[0] in ENDINGS and following[1] in REACHING:  # 整治|率达
                 words[n : n + 1] = following
                 following, count = following[0], count + 1
-            if (following in ENDINGS and len(word) > 1) or word + following in cues.wholes:
+            people = following == "人" and word[-1] in "国洲裔"  # 美国|人
+            if people or (following in ENDINGS and len(word) > 1) or word + following in cues.wholes:
                 word, n = word + following, n + 1
         if len(word) > 2 and (length := _scope_length(word, cues)):
             row.append(Piece(start, start + length, word[:length]))
