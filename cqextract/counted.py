@@ -14,6 +14,7 @@ from cqextract.phrases import head
 from cqextract.pieces import CLOSING, Piece, Span
 
 EXAMPLES = 7  # pieces within which a list of examples ends in 等
+APART = ("外", "以外", "之外", "开外")  # 3000公里|外|的|[江州]
 SITES = "区点站园馆厂店院村"  # what a noun of two words may end in: 集聚|区
 
 
@@ -25,7 +26,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     kept: list[Piece] = []
     quoted = bracketed = False
     for i, piece in enumerate(row):
-        if not kept and (piece.text in ("的", " ", "是", "期", "级") or piece.text in cues.degrees):
+        if not kept and (piece.text in ("的", " ", "是", "期", "级", *APART) or piece.text in cues.degrees):
             continue
         if i == 0 and is_time(piece) and row[1:2] and row[1].hit is None and not cues.is_predicate(row[1].text):  # 37档|2024年|[节目]
             continue

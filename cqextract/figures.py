@@ -31,6 +31,7 @@ _long_ago = re.compile("(?<=[万亿]年)(?:前|以前|之前|以来)")  # 20亿�
 _half_year = re.compile("(?:成绩单|业绩|[年财]?报(?![名告道])|数据)")  # 半年[成绩单]
 _great_action = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:行动|工程)(?![者师院中])")  # 千亿斤[粮食产能提升行动]
 _years_of = re.compile(r"是[^，。；]{2,40}(?:的|关键|不平凡)$")  # 这五年是发展最好的[五年]
+_classes = re.compile("[一二三四五][、和]$")  # 一、[二类]苗
 _nth_too = re.compile(r"第[一二三四五六七八九十\d]+(?:[、和与至]|到)$")  # 第三十九、[四十集]
 _step_by_step = re.compile("一([年天代])比一\\1")
 _structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面|大局|要点|部分|环节|阶段|字|问题|重点|特点|层面|维度|着力点)")
@@ -58,6 +59,8 @@ def is_figure(hit: Hit, text: str) -> bool:
     if surface == "一年" and text.endswith(("去年", "今年", "全年", "新"), 0, hit.start):  # 去年一年, 新一年
         return False
     if text[hit.start - 1 : hit.start] == "×" or _nth_too.search(text, max(hit.start - 8, 0), hit.start):  # 7×24小时
+        return False
+    if hit.value.unit in ("类", "级", "等") and _classes.search(text, max(hit.start - 4, 0), hit.start):
         return False
     if hit.value.unit in ("米", "公里") and _event.search(text, max(hit.start - 2, 0), hit.start):
         return False

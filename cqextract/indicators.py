@@ -28,6 +28,7 @@ BECOMING = ("转化为", "转变为", "转化成", "发展成", "发展为", "�
 ALLOTTED = ("安排", "下达", "拨付", "发行", "发放", "投放")
 AMOUNTS = ("人数", "数量", "规模", "总量", "价格", "总额", "面积", "里程")
 SAYING = 4  # pieces of a clause from the noun that it is about
+EACH = ("人均", "户均", "亩均")  # of what was measured before
 TAKING = ("只用", "仅用", "用", "用时", "耗时", "只需", "仅需", "只需要", "需要", "花")  # what stands between a thing and the time it takes
 _this = re.compile("(?:这一?个?|该|上述)(?:指标|数字|数据|比例|数值|占比|规模)")  # what was measured before
 _of_a_kind = re.compile(r"(?:[\u4e00-\u9fff\d]{1,6}?[级类型])?" + LISTING.pattern)  # between 6个[世界级、]7个国家级产业集群
@@ -97,10 +98,11 @@ class Indicators:
             front = front._replace(indicator=None)
         if reading.rule == "level.in_a_row" and (goes_on := self._goes_on(front, behind, place)):
             return Part(*goes_on)
-        if behind and self.text.endswith(self.cues.milestones, *behind):
-            return Part(*front.indicator) if front.indicator else carried
         if behind is None or _kind.fullmatch(self.text, *behind):
             behind = self._shared(front, place) or behind
+        if behind and self.text.endswith(self.cues.milestones, *behind):
+            reached = front.indicator if not front.governs else front.theme
+            return Part(*reached) if reached else carried
         if behind is None and (
             found := self._same_again(front, place) or self._done_to(front, place) or self._in_turn(front, place, carried)
         ):
@@ -113,6 +115,8 @@ class Indicators:
             before = None
         if before and self.text[slice(*before)] in self.cues.shares and carried and reading.kind != "change":
             return carried._replace(inherited=True)  # 女党员2万名，占比[由一成提高到两成]
+        if before and carried and self.text[slice(*before)] in EACH:  # 粮食产量增长，人均[接近1000斤]
+            return carried._replace(inherited=True)
         fresh = before and self.text[slice(*before)] in self.cues.fresh  # 新增3.75万亿元[专项债]已发行
         summed = behind and self.text.endswith(("共", "共计", "合计", "总计"), 0, place.figure.start)  # 2所大学共4个[平台]
         if behind and front.indicator and self.text[place.figure.end : behind[0]].isspace():  # 建议810件 提案415件
@@ -133,6 +137,8 @@ class Indicators:
             or (front.governs and (self._closes(behind, place) or self._is_bare(before) or self._is_of_it(place)))
         )
         either = (behind or before) if behind_first else (before or behind)
+        if before and self.text.endswith(AMOUNTS, *before) and reading.kind == "level":  # 数据中心总规模|超过650万标准机架
+            either = before
         if reading.kind == "rank" and before is None and behind is None:
             return carried
         if either is None and reading.side in ("after", "after_or_before", "before_or_after"):

@@ -283,6 +283,8 @@ class _Front:
             self.first = i + 1
             return True
         aspect = i > self.first and i + 1 < self.last and (piece.text in self.cues.aspects or self._totals(i))
+        if self.subject and aspect and i + 2 == self.last and piece.text[-1] == "已":  # 江州|小麦|已|播种
+            return False
         if not self._awaits_agent(i) or i + 1 >= self.last:
             self.first = i + 1 if aspect and not self.cues.is_verb(self.row[self.last - 1].text) else self.first
             return self.first == i + 1
@@ -337,8 +339,8 @@ class _Front:
             return Phrase(None, (kept[0].start, kept[-1].end), self.verb, self.agent)
         if kept[-1].text not in self.cues.shares and kept[-1].text != "等" and not self.rate:
             kept = self._without_owner(kept, after_verb=after_verb)
-        if self.subject and len(kept) > 2 and kept[-2].text in self.cues.aspects and self._governs(kept):  # 我国专项债券|已|发行
-            kept = kept[:-2]
+        if self.subject and len(kept) > 2 and kept[-2].text in self.cues.aspects and (self._governs(kept) or kept[-2].text[-1] == "已"):
+            kept = kept[:-2]  # 我国专项债券|已|发行
         if kept[-1].text.endswith(self.cues.dimensions) or kept[-1].text in SIDES:
             kept = self._dimension_alone(kept)
         if kept[-1].text in self.cues.indicators.names:
@@ -354,11 +356,17 @@ class _Front:
             return ()
         if kept and self.row[-1].text == "、" and any(piece.label == "QUANTITY" for piece in kept):  # 6大品类、|21款
             return ()
+        while kept and kept[0].text in ("、", "，", "；", "：", "或", "和", "与", "及"):
+            kept = kept[1:]
         idle = all(piece.text in "、和与及" or piece.text in self.cues.prepositions or piece.text in lexicon.adverbs() for piece in kept)
         return () if idle else kept
 
     def _without_frame(self, kept: Sequence[Piece]) -> Sequence[Piece]:
         """Without where, when, how or over how long it is: 在|全球|裁员, 物价|在|高温|天气|下, 5年|期|发行利率, 春耕|期间|供应量."""
+        done_to = next((n for n, piece in enumerate(kept[:-1]) if piece.text == "把"), -1)  # 机械化|把|出苗|时间|缩短了10天
+        if done_to > 0 and self._awaits_agent(self.first + done_to):
+            self.agent = _without_adverbs(kept[:done_to], self.cues)
+        kept = kept[done_to + 1 :]
         during = next((n for n, piece in enumerate(kept[:DURING]) if piece.text == "期间"), -1)
         kept = kept[during + 1 :] or kept
         reckoned = next((n for n, piece in enumerate(kept) if piece.text in ("按", "按照")), len(kept))
@@ -511,6 +519,7 @@ def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Sp
     """规上工业企业|利润总额, 《家里家外》|传播量: who has the figure, and the figure's own words."""
     if kept[0].text in cues.prepositions:
         return kept, None
+    graded = kept[0].text[-1] == "级"  # 国家级|中小企业|特色|产业集群|数量
     for i, piece in enumerate(kept[:-1]):
         following = kept[i + 1].text
         if piece.text == "》":
@@ -519,7 +528,8 @@ def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Sp
         if measure or any(p.text in cues.fresh for p in kept[: i + 1]):
             break
         receives = piece.text.endswith(cues.things) and following.startswith(cues.receiving)  # 西湖景区|接待|游客
-        if receives or (piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints):
+        insured = following.startswith(("医保", "医疗保险", "养老", "保险", "社保", "公积金"))  # 职工|医保
+        if receives or (not (graded or insured) and piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints):
             led = next((n for n in range(i, 0, -1) if kept[n - 1].text in cues.datives), 0)  # 而是把|企业
             return kept[i + 1 :], (kept[led].start, piece.end)
     return kept, None

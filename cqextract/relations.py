@@ -377,7 +377,8 @@ class _Linker:
             body = self.rows.inside(place.sentence.end, place.sentence.end + BELOW_A_HEADING)
             when = timing.first_begun(body, self.published)
         if when is None and loose:
-            frames = loose.part.start >= place.sentence.start and timing.opens_a_clause(loose.part, self.text)
+            framing = timing.opens_a_clause(loose.part, self.text) or self.text[loose.part.end] == "，"
+            frames = loose.part.start >= place.sentence.start and framing
             beats_kept = loose.period.timex == "PRESENT_REF" or ((loose.period.end or frames) and kept != self.section.when)
             when = loose if kept is None or beats_kept else None
         if when is None:

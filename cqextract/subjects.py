@@ -155,7 +155,8 @@ class Subjects:
             (span, 2) for span, _ in self._scopes(start, end) if not _ranking.match(self.text, span[1]) and self.text[span[0]] != "该"
         )
         first, last = (bisect_left(self.hits, at, key=lambda hit: hit.start) for at in (start, end))
-        names = (h for h in self.hits[first:last] if h.label == "PLACE" and not _ranking.match(self.text, h.end))
+        places = (h for h in self.hits[first:last] if h.label == "PLACE" and not _ranking.match(self.text, h.end))
+        names = (h for h in places if self.text.rfind("《", start, h.start) <= self.text.rfind("》", start, h.start))
         return self._most([*scopes, *(((h.start, h.end), 1) for h in names)])
 
     def _of_report(self) -> Part | None:
