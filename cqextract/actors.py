@@ -37,7 +37,7 @@ def ranks_only(row: Sequence[Piece], i: int) -> bool:
     following = row[i + 1].text if i + 1 < len(row) and row[i + 1].start == row[i].end else ""
     first = i + 2 if following == "上" else i + 1  # 世界|上|最大|的
     superlative = first + 1 < len(row) and row[first].text[0] == "最" and row[first + 1].text == "的"
-    scope = row[i].hit is None or row[i].text in ("全球", "世界", "亚洲")
+    scope = row[i].hit is None or row[i].text in ("全球", "世界", "亚洲", "全国", "中国")
     return scope and (superlative or bool(_foremost.match(following))) or bool(row[i].text in NATIONAL and _honour.match(following))
 
 

@@ -82,6 +82,9 @@ def whole(reading: Reading, kind: str, place: Place, text: str, noun: Callable[[
     if reading.whole or reading.rule == "rank.rank_within":  # 在国家综合测评中位列第一
         return Part(*(reading.whole or reading.indicator or (0, 0)))
     if kind == "rank":
+        previous = place.previous
+        if previous and previous.kind == "rank" and previous.whole and "，" not in text[previous.figure.end : place.figure.start]:
+            return previous.whole._replace(inherited=True)  # 由全国第12位升至第9位
         world = _world.search(text, place.left, place.figure.start)  # 对世界出口的贡献居首位
         return Part(*world.span()) if world else None
     return _whole_of_share(reading, place, text, noun) if kind == "share" else None
@@ -94,6 +97,8 @@ def _whole_of_share(reading: Reading, place: Place, text: str, noun: Callable[[i
     previous = place.previous
     if previous and previous.kind == "share" and previous.whole and reading.rule in OF_THE_SAME:
         return previous.whole._replace(inherited=True)
+    if reading.rule == "share.share_bare" and place.total:  # 党员200万名。其中，工人100万名，占50%
+        return place.total._replace(inherited=True)
     before = previous.indicator if previous and previous.kind in ("level", "change") else None
     if before and (reading.rule in OF_WHAT_IS_BEFORE or text.startswith("其中", place.clause_start)):
         return before._replace(inherited=True)

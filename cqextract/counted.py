@@ -57,7 +57,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     acts = kept[-1:] and kept[-1].text in cues.verbal_nouns and not _names(kept[-1:], cues)
     if counted and acts and not any(piece.text == "的" for piece in kept):  # 3万户企业|减税, 9家企业|转型; 行业|整治|行动 is a thing
         kept = kept[:counted]
-    while kept and kept[-1].text in cues.loose_ends:
+    while kept and (kept[-1].text in cues.loose_ends or kept[-1].text in CLOSING[:7]):
         kept.pop()
     if kept and kept[-1].text.endswith(cues.measures):  # 7个试验区|企业复工率, 22条排水沟|整治率
         bearer = next((n for n, piece in enumerate(kept[:-1], 1) if piece.text.endswith(cues.bearers)), 0)

@@ -32,6 +32,7 @@ _half_year = re.compile("(?:成绩单|业绩|[年财]?报(?![名告道])|数据)
 _great_action = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:行动|工程)(?![者师院中])")  # 千亿斤[粮食产能提升行动]
 _years_of = re.compile(r"是[^，。；]{2,40}(?:的|关键|不平凡)$")  # 这五年是发展最好的[五年]
 _classes = re.compile("[一二三四五][、和]$")  # 一、[二类]苗
+_circle = re.compile("[\u4e00-\u9fff]{0,6}(?:生活|服务|健身|养老|通勤|经济|交通|出行|都市)圈")  # 一刻钟[便民生活圈]
 _nth_too = re.compile(r"第[一二三四五六七八九十\d]+(?:[、和与至]|到)$")  # 第三十九、[四十集]
 _step_by_step = re.compile("一([年天代])比一\\1")
 _structural = re.compile(r"[一二三四五六七八九十两][个大]?(?:方面|大局|要点|部分|环节|阶段|字|问题|重点|特点|层面|维度|着力点)")
@@ -67,6 +68,10 @@ def is_figure(hit: Hit, text: str) -> bool:
     if not any(c.isdigit() for c in surface) and surface[0] in "百千万亿" and _great_action.match(text, hit.end):
         return False
     if hit.value.unit == "年" and _years_of.search(text, max(hit.start - 44, 0), hit.start) and text[hit.end : hit.end + 1] in "，。；！\n":
+        return False
+    if hit.value.unit in ("刻钟", "分钟", "小时") and _circle.match(text, hit.end):
+        return False
+    if hit.value.unit == "年" and text.endswith("”的", 0, hit.start):  # “十四五”的五年
         return False
     if _long_ago.match(text, hit.end) or (surface == "半年" and _half_year.match(text, hit.end)):
         return False

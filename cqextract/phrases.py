@@ -517,7 +517,7 @@ def _trails(piece: Piece, cues: Cues) -> bool:
 
 def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Span | None]:
     """规上工业企业|利润总额, 《家里家外》|传播量: who has the figure, and the figure's own words."""
-    if kept[0].text in cues.prepositions:
+    if kept[0].text in cues.prepositions or cues.is_verb(kept[0].text):  # 办理|企业|诉求
         return kept, None
     graded = kept[0].text[-1] == "级"  # 国家级|中小企业|特色|产业集群|数量
     for i, piece in enumerate(kept[:-1]):
@@ -529,7 +529,8 @@ def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Sp
             break
         receives = piece.text.endswith(cues.things) and following.startswith(cues.receiving)  # 西湖景区|接待|游客
         insured = following.startswith(("医保", "医疗保险", "养老", "保险", "社保", "公积金"))  # 职工|医保
-        if receives or (not (graded or insured) and piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints):
+        per = piece.text == "单位" and following.startswith(("生产总值", "GDP", "国内", "地区", "工业", "面积", "产品", "能耗"))
+        if receives or (not (graded or insured or per) and piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints):
             led = next((n for n in range(i, 0, -1) if kept[n - 1].text in cues.datives), 0)  # 而是把|企业
             return kept[i + 1 :], (kept[led].start, piece.end)
     return kept, None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cqextract.facts import Hit, Quantity
-from cqextract.links import Link
+from cqextract.links import Link, Part
 from cqextract.pieces import Span
 from cqextract.view import Sentence
 
@@ -31,6 +31,7 @@ class Place(NamedTuple):
     right: int
     previous: Link | None
     against: tuple[Span, ...] = ()  # what the last figures before it are compared with
+    total: Part | None = None  # what all is counted of which its sentence tells parts, behind 其中
 
     @property
     def clause_start(self) -> int:

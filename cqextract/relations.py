@@ -176,10 +176,14 @@ class _Linker:
             self.carried = replace(self.carried, when=None if section and self._is_over(section, sentence, figures) else section)
         previous: Link | None = None
         against: tuple[Span, ...] = ()
+        total: Part | None = None
         group: list[Link] = []
         done: list[Link] = []
         for place in self._places(sentence, inside, starts, figures):
-            place = place._replace(previous=previous, against=against, left=self._behind_the_last(place, previous))
+            if self.text.startswith("其中", place.clause_start) or self.text.endswith("其中，", 0, place.clause_start):
+                total = previous.indicator if previous else self.carried.indicator
+            left = self._behind_the_last(place, previous)
+            place = place._replace(previous=previous, against=against, left=left, total=total)
             respectively = group and _each.search(self.text, 0, group[0].figure.start)  # 成交量、成交额分别为5亿手、3万亿元
             if previous and (place.same_unit() or respectively) and self._listed(previous, place.figure):
                 current = previous._replace(figure=place.figure)
@@ -348,6 +352,8 @@ class _Linker:
         before = (hit for hit in place.inside if hit.label in ("PLACE", "ORG") and hit.end <= place.figure.start)
         names = [hit for hit in before if self.subjects.acts(hit.start, hit.end)]
         previous = place.previous.subject if place.previous and not place.previous.names_its_owner() else None
+        if previous and self.text[previous.start - 2 : previous.start] in self.cues.verbs:  # 消除[老城]积水点29处，新建管网…
+            previous = None
         subjects = self.subjects
         mind = Mind(self.carried.subject, self.section.subject, self._default_at(place.sentence), previous, subjects.speaks_for_default)
         return self.heard.rivals(mind, names, place.sentence)
