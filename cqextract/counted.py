@@ -40,7 +40,12 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
         if leads and (aided := _modified(row[i:], cues, marks=("的",))):
             return aided  # 20条|促进|全省|经济|增长|的|[政策]
         examples = next((n for n, other in enumerate(row[i + 1 : i + EXAMPLES], i + 1) if other.text == "等"), 0)
-        if kept and piece.text == "、" and examples and all(other.text[0] not in CLOSING[:5] for other in row[i + 1 : examples] if other.text != "、"):
+        if (
+            kept
+            and piece.text == "、"
+            and examples
+            and all(other.text[0] not in CLOSING[:5] for other in row[i + 1 : examples] if other.text != "、")
+        ):
             return after(row[examples + 1 :], cues) or head(kept)  # 100个|蔬菜、水果等|[产业重点县]
         degree = kept and piece.text[0] in "较更很最" and kept[-1].text[-1] in "值格度平力件模性"  # 128个|临床价值|较高|的|[产品]
         if degree and (described := _modified(row[i:], cues, marks=("的",))):

@@ -57,10 +57,12 @@ class Cues:
     attributive: frozenset[str]
     loose_ends: frozenset[str]
     seasons: frozenset[str]
+    nobody: frozenset[str]
     causing: frozenset[str]
     openers: frozenset[str]  # the scope words that name a subject only where they open a clause
     # What words end in, or begin with.
     faceless: tuple[str, ...]
+    passing: tuple[str, ...]
     heads: tuple[str, ...]
     milestones: tuple[str, ...]
     sites: tuple[str, ...]
@@ -109,11 +111,11 @@ NAMED_ALIKE = (
     "prepositions", "datives", "purposes", "giving", "trailing", "about", "manner", "degrees",
     "joining", "joints", "fresh", "idle", "bodies", "deictic", "classifiers", "introducing",
     "locating", "scenes", "onlooking", "aspects", "totals", "happening", "shares", "rates", "per_head", "totalling", "attributive",
-    "loose_ends", "seasons", "causing",
+    "loose_ends", "seasons", "nobody", "causing",
 )  # fmt: skip
 # … whose surfaces are what a word ends in, or begins with.
 AFFIXES = (
-    "faceless", "heads", "milestones", "sites", "lines", "locales", "measures", "trade", "funds", "abstract", "publishing", "receiving",
+    "faceless", "passing", "heads", "milestones", "sites", "lines", "locales", "measures", "trade", "funds", "abstract", "publishing", "receiving",
     "persons",
 )  # fmt: skip
 

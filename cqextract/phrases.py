@@ -530,7 +530,12 @@ def _split_owner(kept: Sequence[Piece], cues: Cues) -> tuple[Sequence[Piece], Sp
         receives = piece.text.endswith(cues.things) and following.startswith(cues.receiving)  # 西湖景区|接待|游客
         insured = following.startswith(("医保", "医疗保险", "养老", "保险", "社保", "公积金"))  # 职工|医保
         per = piece.text == "单位" and following.startswith(("生产总值", "GDP", "国内", "地区", "工业", "面积", "产品", "能耗"))
-        if receives or (not (graded or insured or per) and piece.text.endswith(cues.owners) and is_chinese(following[0]) and following not in cues.joints):
+        if receives or (
+            not (graded or insured or per)
+            and piece.text.endswith(cues.owners)
+            and is_chinese(following[0])
+            and following not in cues.joints
+        ):
             led = next((n for n in range(i, 0, -1) if kept[n - 1].text in cues.datives), 0)  # 而是把|企业
             return kept[i + 1 :], (kept[led].start, piece.end)
     return kept, None

@@ -26,6 +26,7 @@ from cqextract.indicators import Indicators
 from cqextract.links import Link, Part, Rival
 from cqextract.modality import compile_modalities
 from cqextract.patterns import Patterns
+from cqextract.phrases import Phrase
 from cqextract.pieces import OPENING, Rows, Span
 from cqextract.positions import LISTING, Place
 from cqextract.subjects import Subjects
@@ -98,6 +99,7 @@ class _Linker:
         self.chapter = self.section = self.carried = Carried()
         self.times: Sequence[Moment] = ()  # those of the last heading, between which the paragraphs below may turn
         self._said: Sequence[re.Match[str]] = ()
+        self._themes: list[Part] = []
         self.indicators = Indicators(self.rows, patterns, owns=self.subjects.speaks_for_default)
         self.attribution = Attribution(self.rows, self.subjects, patterns)
         self.heard = Heard(self.text, view.sentences, hits, self.cues)
@@ -171,6 +173,7 @@ class _Linker:
         if figures:
             self.rows.enter(sentence.start, sentence.end)
             self._said = self.modalities.said(self.text, sentence.start, sentence.end)
+        self._themes = [] if self.subjects.speaks_for_default else self._themes_of(sentence, starts, figures)
         if self.carried.when and self._is_over(self.carried.when, sentence, figures):
             section = self.section.when
             self.carried = replace(self.carried, when=None if section and self._is_over(section, sentence, figures) else section)
@@ -197,6 +200,8 @@ class _Linker:
             against = (*against[-3:], *compared)
             self._carry(current)
         yield from (*done, *self._distribute(group, done, inside))
+        for i, theme in enumerate(self._themes):
+            self.heard.theme(theme, first=i == 0)
         self._carry_subject(sentence, starts)
         when = timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
         if not figures and when and timing.lasts(when, self.text, self.published) and not when.is_ahead(self.published):
@@ -239,6 +244,13 @@ class _Linker:
     def _describes(self, figures: Sequence[Hit]) -> bool:
         """Does the sentence say how long or high something is, which it was before the day of the news, too?"""
         return any(self.cues.standing.search(self.text, max(figure.start - OPENING, 0), figure.start) for figure in figures)
+
+    def _themes_of(self, sentence: Sentence, starts: Sequence[int], figures: Sequence[Hit]) -> list[Part]:
+        """What the clauses of a sentence are about: of one with figures those that may be theirs, of another the first."""
+        ends = [*(start - 1 for start in starts[1:]), sentence.end]
+        spans = zip(starts, ends, strict=True) if figures else islice(zip(starts, ends, strict=True), CLAUSES)
+        found = (openings.theme(self.rows.front(start, end), self.cues) for start, end in spans)
+        return [Part(*theme) for theme in found if theme]
 
     def _places(self, sentence: Sentence, inside: Sequence[Hit], starts: Sequence[int], figures: Sequence[Hit]) -> Iterator[Place]:
         for i, figure in enumerate(figures):
@@ -317,7 +329,7 @@ class _Linker:
         indicator = self.indicators.of(reading, front, behind, place, self.carried.indicator)
         source = self.hearing.source_of(place.figure)
         named = self.attribution.named(reading, front, behind, indicator, place)
-        rivals = () if named else self._rivals(place)
+        rivals = () if named else self._rivals(place, indicator, front, reading)
         subject = named or (rivals[0].part if rivals else None)
         if source and (subject is None or subject.inherited or self.text[subject.start : subject.end] in self.cues.openers):
             subject = self._spoken_for(source, place.figure) or subject
@@ -347,7 +359,7 @@ class _Linker:
 
     # ── Its subject, where its sentence names none ─────────────────────────────────────────────────────
 
-    def _rivals(self, place: Place) -> tuple[Rival, ...]:
+    def _rivals(self, place: Place, indicator: Part | None, front: Phrase, reading: Reading) -> tuple[Rival, ...]:
         """Whom the figure may be of, where its sentence does not say."""
         before = (hit for hit in place.inside if hit.label in ("PLACE", "ORG") and hit.end <= place.figure.start)
         names = [hit for hit in before if self.subjects.acts(hit.start, hit.end)]
@@ -356,7 +368,13 @@ class _Linker:
             previous = None
         subjects = self.subjects
         mind = Mind(self.carried.subject, self.section.subject, self._default_at(place.sentence), previous, subjects.speaks_for_default)
-        return self.heard.rivals(mind, names, place.sentence)
+        apart = indicator or Part(0, 0)  # what is measured does not have itself
+        themes = [t for t in self._themes if t.end <= place.figure.start and not (t.start < apart.end and t.end > apart.start)]
+        acts = "acts" if front.verb or front.governs else "has" if front.indicator else "bare"
+        dim = clauses.dimension(place.figure, self.patterns)
+        people = "people" if self.text[place.figure.end - 1] in "人名户位" else dim
+        first = "opens" if place.clause_start == place.sentence.start else "later"
+        return self.heard.rivals(mind, names, themes, place.sentence, (acts, f"{people}", reading.kind, first))
 
     def _default_at(self, sentence: Sentence) -> Part | None:
         """Whom the text is about, as far as a reader knows who has come to `sentence`: not who is named but once, and further on."""
