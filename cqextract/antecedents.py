@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -19,33 +18,18 @@ from cqextract.cues import Cues
 from cqextract.facts import Hit
 from cqextract.layout import CJK, SURNAMES
 from cqextract.links import Part, Rival
+from cqextract.themes import Theme
 from cqextract.view import Sentence
 
-CROSSED = {
-    "rule",
-    "carried",
-    "default",
-    "here1",
-    "here2",
-    "here.first",
-    "theme1",
-    "theme2",
-    "opening1",
-    "previous",
-    "place",
-    "org",
-    "phrase",
-    "longer",
-    "person",
-    "near1",
-    "near0",
-    "section",
-}
+# Flags and kinds that weigh differently with what the figure tells and where: each is a trait once more with each word of that.
+CROSSED = frozenset((
+    "rule", "carried", "default", "section", "previous", "opening1", "here1", "here2", "here.first", "theme1", "theme2",
+    "near0", "near1", "place", "org", "phrase", "longer", "person",
+))  # fmt: skip
 LONG = 10  # characters of a phrase that seldom is anybody's name
 RECENT = 3  # of whom figures named, sentences opened with, and the sentence has named, so many are remembered
 PREVIOUS = ("owner", "place", "org", "phrase")  # what the subject of the figure before may be
 FARTHEST = 4  # sentences; what is named before is far, however far
-
 
 _person = re.compile(rf"[{SURNAMES}][{CJK}]{{1,2}}")
 
@@ -61,24 +45,30 @@ class Mind(NamedTuple):
     speaks: bool = False
 
 
+class Around(NamedTuple):
+    """Who stands around a figure: the names that act in its sentence before it, what the clauses of that are about so far, and what those
+    of the sentences before were, the nearest first."""
+
+    names: Sequence[Hit]
+    here: Sequence[Part]
+    before: Sequence[Theme]
+
+
 class Heard:
     """Whom a text has named so far, in the order in which it did."""
 
     def __init__(self, text: str, sentences: Sequence[Sentence], hits: Sequence[Hit], cues: Cues) -> None:
         self.text, self.cues, self.sentences = text, cues, sentences
         self._starts = [sentence.start for sentence in sentences]
-        self._labels = {hit.start: hit.label.lower() for hit in hits}
-        self._ends = {hit.start: hit.end for hit in hits}
+        self._labels = {hit.start: (hit.label.lower(), hit.end) for hit in hits}
         # By their names, whom the text named last at the end: a long text that names one place over and over stays short.
         self.by_figures: dict[str, Part] = {}
         self.by_openings: dict[str, tuple[Part, bool]] = {}  # … and whether the sentence's first clause did
-        self.by_themes: dict[str, tuple[Part, bool]] = {}
         self.by_headings: list[Part] = []
-        self._times: Counter[str] = Counter()  # how often somebody has been the theme of a clause
 
     def forget(self) -> None:
         """Forget whom the text has named: another story begins."""
-        for names in (self.by_figures, self.by_openings, self.by_themes, self.by_headings):
+        for names in (self.by_figures, self.by_openings, self.by_headings):
             names.clear()
 
     def figure(self, subject: Part) -> None:
@@ -93,22 +83,13 @@ class Heard:
         self.by_openings.pop(surface, None)
         self.by_openings[surface] = subject, first
 
-    def theme(self, theme: Part, *, first: bool) -> None:
-        """Note what a clause was about, the first of its sentence or a later one."""
-        surface = self.text[theme.start : theme.end]
-        self.by_themes.pop(surface, None)
-        self.by_themes[surface] = theme, first
-        self._times[surface] += 1
-
-    def rivals(
-        self, mind: Mind, inside: Sequence[Hit], themes: Sequence[Part], sentence: Sentence, context: Sequence[str] = ()
-    ) -> tuple[Rival, ...]:
-        """Whom a figure of `sentence` may be of; `inside` are the names that act in the sentence before it, `themes` what its clauses
-        so far are about."""
+    def rivals(self, mind: Mind, around: Around, sentence: Sentence, context: Sequence[str]) -> tuple[Rival, ...]:
+        """Whom a figure of `sentence` may be of, of those whom the rules have in mind and those who stand `around` it; `context` says
+        what it tells, and where."""
         flags: dict[str, list[str]] = {}
         nearest: dict[str, tuple[int, Part, int]] = {}
         here = self._index(sentence.start)
-        for part, flag in self._named(mind, inside, themes):
+        for part, flag in self._named(mind, around):
             surface = self.text[part.start : part.end]
             flags.setdefault(surface, []).append(flag)
             index = self._index(part.start)
@@ -129,7 +110,7 @@ class Heard:
             found.append(Rival(part._replace(inherited=True), frozenset(traits)))
         return scored(found)
 
-    def _named(self, mind: Mind, inside: Sequence[Hit], themes: Sequence[Part]) -> Iterator[tuple[Part, str]]:
+    def _named(self, mind: Mind, around: Around) -> Iterator[tuple[Part, str]]:
         if likeliest := mind.carried or mind.default:
             yield likeliest, "rule"
         for flag in ("carried", "default", "section", "previous"):
@@ -141,13 +122,13 @@ class Heard:
             yield part, f"opening{n}"
             if first:
                 yield part, "opens"
-        for n, hit in enumerate(inside[: -RECENT - 1 : -1]):
+        for n, hit in enumerate(around.names[: -RECENT - 1 : -1]):
             yield Part(hit.start, hit.end), f"near{n}"
-        for n, part in enumerate(themes[: -RECENT - 1 : -1], 1):
+        for n, part in enumerate(around.here[: -RECENT - 1 : -1], 1):
             yield part, f"here{n}"
-            if n == len(themes):
+            if n == len(around.here):
                 yield part, "here.first"
-        for n, (part, first) in enumerate(islice(reversed(self.by_themes.values()), RECENT), 1):
+        for n, (part, first) in enumerate(around.before, 1):
             yield part, f"theme{n}"
             if first:
                 yield part, "theme.first"
@@ -155,14 +136,8 @@ class Heard:
             yield part, f"heading{n}"
 
     def _traits(self, surface: str, part: Part, away: int) -> Iterator[str]:
-        whole = self._ends.get(part.start, part.end) >= part.end  # 江州, but not 江州班列
-        yield (
-            self._labels.get(part.start, "")
-            if part.start in self._labels and whole
-            else ("scope" if surface in self.cues.scopes else "longer" if part.start in self._labels else "phrase")
-        )
-        if self._times[surface] > 1:
-            yield "recurs"
+        label, end = self._labels.get(part.start, ("", part.end))
+        yield label if label and end >= part.end else "scope" if surface in self.cues.scopes else "longer" if label else "phrase"
         if _person.fullmatch(surface):
             yield "person"
         if surface[0] in "这该本此":

@@ -32,6 +32,7 @@ class Cues:
     giving: frozenset[str]
     wholes: frozenset[str]  # words that are read as one where a segmenter takes them apart
     trailing: frozenset[str]
+    parting: frozenset[str]  # what a noun phrase at the front of its clause ends before: prepositions and connectives
     about: frozenset[str]
     manner: frozenset[str]
     degrees: frozenset[str]
@@ -79,6 +80,7 @@ class Cues:
     possessors: tuple[str, ...]  # what a noun ends in whose own things follow 的: these and regions
     events: tuple[str, ...]  # … or the name of what headings are about
     things: tuple[str, ...]  # … or of one that stands at a place: sites and events
+    measured: tuple[str, ...]  # … and what such a noun, or one that is measured, may end in: bearers, lines and measures
     bearers: tuple[str, ...]  # … or of whoever and whatever has figures: possessors and things
     unnamed: frozenset[str]  # words that are no part of such a name
     scopes: dict[str, str]  # 全市, 我国, 该公司 …, each with its level
@@ -115,8 +117,8 @@ NAMED_ALIKE = (
 )  # fmt: skip
 # … whose surfaces are what a word ends in, or begins with.
 AFFIXES = (
-    "faceless", "passing", "heads", "milestones", "sites", "lines", "locales", "measures", "trade", "funds", "abstract", "publishing", "receiving",
-    "persons",
+    "faceless", "passing", "heads", "milestones", "sites", "lines", "locales", "measures", "trade", "funds", "abstract",
+    "publishing", "receiving", "persons",
 )  # fmt: skip
 
 
@@ -149,6 +151,8 @@ def compile_cues(patterns: Patterns) -> Cues:
         events=topics,
         things=things,
         bearers=(*possessors, *things),
+        measured=(*possessors, *things, *words("lines"), *words("measures")),
+        parting=(words("prepositions") | words("connective") | words("totals")) - words("joining") - {"的"},
         unnamed=frozenset().union(*map(words, ("prepositions", "trailing", "nouns", "fresh", "scenes"))),
         scopes=scopes,
         scope=re.compile(_either(s for s in scopes if s not in openers)),

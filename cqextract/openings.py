@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cqextract import lexicon
 from cqextract.actors import POINTED_AT, ends_name, is_subject, is_time, named_after, pointed_at, ranks_only, route, thing, titled
 from cqextract.cues import Cues
 from cqextract.pieces import CLOSING, Piece, Span
 
 LONGEST_SCENE = 20  # characters
 DEFINED = 8  # pieces within which a clause says 是 of what it opens with
-LEADS = ("，", "“", "”", "——", "—", " ", "\n", "（", "）", "这", "那")  # what may stand before a clause's theme
-SAID = ("说", "称", "表示", "认为", "报道", "介绍", "消息", "方面", "下", "内", "里面", "是")
-LONGEST_THEME = 22  # characters
 MADE = 6  # pieces between who made a site and 的: 企业|投资|建设|的|工厂
 
 
@@ -57,58 +53,6 @@ def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | No
         if not (is_time(piece) or piece.text in cues.connectives or piece.text in "，”》）)“— \n"):
             return None
     return None
-
-
-def theme(row: Sequence[Piece], cues: Cues) -> Span | None:
-    """The noun phrase that a clause opens with, whoever or whatever it names: [鹊桥卫星]成功入轨, 目前，[展馆]已….
-
-    Nothing says that it has figures; it is a candidate for those who have.
-    """
-    first = next(
-        (n for n, piece in enumerate(row) if not (is_time(piece) or piece.text in cues.connectives or piece.text in LEADS)), len(row)
-    )
-    last = first
-    while last < len(row) and not _ends_theme(row, first, last, cues):
-        last += 1
-    while last > first and _is_no_name(row[last - 1], cues):
-        last -= 1
-        if row[last].hit is None and row[last].text in lexicon.adjectives():  # 设施|差: told of nobody
-            return None
-    long = row[last - 1].end - row[first].start if last > first else 0
-    if not 1 < long <= LONGEST_THEME or row[first].text in cues.nobody or row[last - 1].text.endswith(cues.passing):
-        return None
-    named = row[last - 1].hit is not None or row[last - 1].text.endswith((*cues.bearers, *cues.lines, *cues.measures))
-    nth = row[first].text[0] == "第" and not any("届" in piece.text for piece in row[first:last])  # 第一|批
-    bare = last - first == 1 and (row[first].text in cues.deictic or row[first].text in lexicon.predicates())  # 这家, 先行
-    measured = row[last - 1].hit is None and row[last - 1].text.endswith((*cues.measures, "数量", "规模", "面积", "量"))
-    vague = nth or bare or measured or row[first].text[0] == "每" or (_is_done(row[first], cues) and not named)
-    return None if vague else (row[first].start, row[last - 1].end)
-
-
-def _is_no_name(piece: Piece, cues: Cues) -> bool:
-    """Is it no part of the end of a name: 王丽|说, 展会|上, 设施|差?"""
-    loose = piece.text in cues.loose_ends or piece.text in cues.aspects or piece.text in SAID
-    named = piece.text.endswith((*cues.bearers, *cues.lines, *cues.measures))
-    return piece.hit is None and (loose or (_is_done(piece, cues) and not named))
-
-
-def _is_done(piece: Piece, cues: Cues) -> bool:
-    """Is it what somebody does, or how something is?"""
-    word = piece.text
-    return piece.hit is None and (word in cues.verbal_nouns or word in lexicon.verbs() or word in lexicon.adjectives())
-
-
-def _ends_theme(row: Sequence[Piece], first: int, i: int, cues: Cues) -> bool:
-    """Is the noun phrase that begins at `first` over before piece `i`? A verb is a part of it that makes a thing's name: 示范|项目."""
-    piece = row[i]
-    if piece.label in ("QUANTITY", "PERCENT", "DATE") or piece.text[0] in CLOSING or piece.text in cues.prepositions - cues.joining:
-        return True
-    if i > first and piece.text in (cues.connectives | cues.totals) - cues.joining and piece.text != "的":  # 航空公司|计划|每周
-        return True
-    if piece.hit is not None or not cues.is_predicate(piece.text):
-        return False
-    following = row[i + 1] if i + 1 < len(row) else None
-    return not (i > first and following and following.hit is None and following.text.endswith(cues.bearers))
 
 
 def _defined(row: Sequence[Piece], cues: Cues) -> Span | None:

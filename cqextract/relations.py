@@ -15,7 +15,7 @@ from itertools import islice
 from operator import itemgetter
 
 from cqextract import actors, clauses, comparisons, coordination, headlines, openings, phrases, timing
-from cqextract.antecedents import Heard, Mind
+from cqextract.antecedents import Around, Heard, Mind
 from cqextract.attribution import Attribution
 from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
@@ -30,6 +30,7 @@ from cqextract.phrases import Phrase
 from cqextract.pieces import OPENING, Rows, Span
 from cqextract.positions import LISTING, Place
 from cqextract.subjects import Subjects
+from cqextract.themes import Theme, Themes
 from cqextract.timing import Moment
 from cqextract.tokens import Tokenizer
 from cqextract.view import Sentence, View
@@ -99,10 +100,10 @@ class _Linker:
         self.chapter = self.section = self.carried = Carried()
         self.times: Sequence[Moment] = ()  # those of the last heading, between which the paragraphs below may turn
         self._said: Sequence[re.Match[str]] = ()
-        self._themes: list[Part] = []
         self.indicators = Indicators(self.rows, patterns, owns=self.subjects.speaks_for_default)
         self.attribution = Attribution(self.rows, self.subjects, patterns)
         self.heard = Heard(self.text, view.sentences, hits, self.cues)
+        self.themes = Themes(self.text, view.sentences, self.rows, self.cues)
         self.default = self.subjects.default
         self.stories = () if self.subjects.speaks_for_default else stories
         self.story: Span | None = None
@@ -173,7 +174,6 @@ class _Linker:
         if figures:
             self.rows.enter(sentence.start, sentence.end)
             self._said = self.modalities.said(self.text, sentence.start, sentence.end)
-        self._themes = [] if self.subjects.speaks_for_default else self._themes_of(sentence, starts, figures)
         if self.carried.when and self._is_over(self.carried.when, sentence, figures):
             section = self.section.when
             self.carried = replace(self.carried, when=None if section and self._is_over(section, sentence, figures) else section)
@@ -200,8 +200,6 @@ class _Linker:
             against = (*against[-3:], *compared)
             self._carry(current)
         yield from (*done, *self._distribute(group, done, inside))
-        for i, theme in enumerate(self._themes):
-            self.heard.theme(theme, first=i == 0)
         self._carry_subject(sentence, starts)
         when = timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
         if not figures and when and timing.lasts(when, self.text, self.published) and not when.is_ahead(self.published):
@@ -244,13 +242,6 @@ class _Linker:
     def _describes(self, figures: Sequence[Hit]) -> bool:
         """Does the sentence say how long or high something is, which it was before the day of the news, too?"""
         return any(self.cues.standing.search(self.text, max(figure.start - OPENING, 0), figure.start) for figure in figures)
-
-    def _themes_of(self, sentence: Sentence, starts: Sequence[int], figures: Sequence[Hit]) -> list[Part]:
-        """What the clauses of a sentence are about: of one with figures those that may be theirs, of another the first."""
-        ends = [*(start - 1 for start in starts[1:]), sentence.end]
-        spans = zip(starts, ends, strict=True) if figures else islice(zip(starts, ends, strict=True), CLAUSES)
-        found = (openings.theme(self.rows.front(start, end), self.cues) for start, end in spans)
-        return [Part(*theme) for theme in found if theme]
 
     def _places(self, sentence: Sentence, inside: Sequence[Hit], starts: Sequence[int], figures: Sequence[Hit]) -> Iterator[Place]:
         for i, figure in enumerate(figures):
@@ -368,13 +359,23 @@ class _Linker:
             previous = None
         subjects = self.subjects
         mind = Mind(self.carried.subject, self.section.subject, self._default_at(place.sentence), previous, subjects.speaks_for_default)
-        apart = indicator or Part(0, 0)  # what is measured does not have itself
-        themes = [t for t in self._themes if t.end <= place.figure.start and not (t.start < apart.end and t.end > apart.start)]
-        acts = "acts" if front.verb or front.governs else "has" if front.indicator else "bare"
-        dim = clauses.dimension(place.figure, self.patterns)
-        people = "people" if self.text[place.figure.end - 1] in "人名户位" else dim
-        first = "opens" if place.clause_start == place.sentence.start else "later"
-        return self.heard.rivals(mind, names, themes, place.sentence, (acts, f"{people}", reading.kind, first))
+        around = Around(names, *(((), ()) if subjects.speaks_for_default else self._themes(place, indicator)))
+        return self.heard.rivals(mind, around, place.sentence, self._context(place, front, reading))
+
+    def _themes(self, place: Place, indicator: Part | None) -> tuple[list[Part], Sequence[Theme]]:
+        """What the clauses before a figure are about, in its sentence and in those before; what is measured does not have itself."""
+        index = bisect_right(self.view.sentences, place.sentence.start, key=lambda sentence: sentence.start) - 1
+        apart = indicator or Part(0, 0)
+        here = [theme.part for theme in self.themes.of(index) if theme.part.end <= place.figure.start]
+        since = self.story[0] if self.story else 0
+        return [part for part in here if part.end <= apart.start or part.start >= apart.end], self.themes.before(index, since)
+
+    def _context(self, place: Place, front: Phrase, reading: Reading) -> tuple[str, ...]:
+        """What a figure tells and where, as far as it bears on whose it is: of something done or had, in what, at the front or later."""
+        tells = "acts" if front.verb or front.governs else "has" if front.indicator else "bare"
+        people = self.text[place.figure.end - 1] in "人名户位"
+        dimension = "people" if people else clauses.dimension(place.figure, self.patterns)
+        return tells, dimension, reading.kind, "opens" if place.clause_start == place.sentence.start else "later"
 
     def _default_at(self, sentence: Sentence) -> Part | None:
         """Whom the text is about, as far as a reader knows who has come to `sentence`: not who is named but once, and further on."""

@@ -43,7 +43,16 @@ def test_nobody_has_no_rivals() -> None:
 
 def test_weights_learn_what_is_right() -> None:
     near, far = frozenset({"near"}), frozenset({"far", "rule"})
-    data = [Decision(str(i), (near, far), (True, False)) for i in range(60)]
+    data = [Decision(str(i), "here", (near, far), (True, False)) for i in range(60)]
     weights = fit(data)
     assert weights["near"] > weights["far"]
     assert all(chosen(weights, decision) for decision in data)
+
+
+def test_what_a_clause_is_about_may_have_the_figures() -> None:
+    text = "鹊桥卫星今天成功入轨。经过约112小时飞行，开始工作。"
+    assert "鹊桥卫星" in rivals(text)[0]
+
+
+def test_a_list_makes_no_theme() -> None:
+    assert all("手机" not in names for names in rivals("手机、平板等产品热销，平均每天卖出近60万件。"))

@@ -357,7 +357,7 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     (
         "built-with",
         "机场建设有2.3万平方米的航空货站、67.8万平方米的分拣中心。",
-        [{"indicator": "航空货站", "subject": None}, {"indicator": "分拣中心", "subject": None}],
+        [{"indicator": "航空货站"}, {"indicator": "分拣中心"}],
     ),
     ("number-of-villages", "旅游重点村、重点镇的数量分别达1399个、198个。", [{"indicator": "旅游重点村"}, {"indicator": "重点镇"}]),
     ("also-from", "八成用电量也来自清洁能源。", [{"kind": "share", "whole": "用电量"}]),
