@@ -103,7 +103,7 @@ class _Front:
         between = (other for other in self.row[:i] if other.start >= self.subject[1])
         if not listed and any(self.cues.is_predicate(other.text) or other.text in "着了" for other in between):
             return False
-        elsewhere = i + 1 < self.last and self.row[i + 1].text == "地"  # 山东|、|河南|等|地|出现|…
+        elsewhere = i + 1 < self.last and self.row[i + 1].text in ("地", "地区", "省份", "省区", "省市")  # 山东|、|河南|等|地|出现|…
         led = any(other.text in self.cues.prepositions and other.end <= self.subject[0] for other in self.row[:i])  # 在|江州、云城|等|地
         self.subject = (self.subject[0], self.row[i + 1].end) if elsewhere and not led else None
         self.first = i + 1 + elsewhere

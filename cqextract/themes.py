@@ -133,7 +133,7 @@ def _is_vague(named: Sequence[Piece], cues: Cues) -> bool:
         return True
     if len(named) == 1 and (first.text in cues.deictic or first.text in lexicon.predicates()):  # 这家, 先行
         return True
-    if last.hit is None and last.text.endswith((*cues.measures, "数量", "规模", "面积", "量")):
+    if last.hit is None and last.text.endswith((*cues.measures, *cues.dimensions, "数量", "规模", "面积", "量")):
         return True
     return _is_done(first, cues) and last.hit is None and not last.text.endswith(cues.measured)
 
