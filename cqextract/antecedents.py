@@ -10,6 +10,7 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -83,7 +84,7 @@ class Heard:
         self.by_openings.pop(surface, None)
         self.by_openings[surface] = subject, first
 
-    def rivals(self, mind: Mind, around: Around, sentence: Sentence, context: Sequence[str]) -> tuple[Rival, ...]:
+    def rivals(self, mind: Mind, around: Around, sentence: Sentence, context: tuple[str, ...]) -> tuple[Rival, ...]:
         """Whom a figure of `sentence` may be of, of those whom the rules have in mind and those who stand `around` it; `context` says
         what it tells, and where."""
         flags: dict[str, list[str]] = {}
@@ -99,15 +100,14 @@ class Heard:
         voice = [kind for kind, heard in (("report", mind.speaks), ("plain", not self.by_headings)) if heard]
         found = []
         for surface, (away, part, index) in nearest.items():
-            traits = [*flags[surface], *self._traits(surface, part, away)]
-            own = "own" if "default" in traits else "other"
-            traits += [f"{kind}.{own}" for kind in voice]
+            speaks = [*flags[surface], *self._traits(surface, part, away)]
+            own = "own" if "default" in speaks else "other"
+            speaks += [f"{kind}.{own}" for kind in voice]
             if self.sentences[index].paragraph == sentence.paragraph:
-                traits.append("paragraph")
-            if "previous" in traits:
-                traits += [f"previous.{kind}" for kind in PREVIOUS if kind in traits]
-            traits += [f"{flag}:{c}" for flag in {*traits} & CROSSED for c in context]
-            found.append(Rival(part._replace(inherited=True), frozenset(traits)))
+                speaks.append("paragraph")
+            if "previous" in speaks:
+                speaks += [f"previous.{kind}" for kind in PREVIOUS if kind in speaks]
+            found.append(Rival(Part(part.start, part.end, True), tuple(dict.fromkeys(speaks)), context))
         return scored(found)
 
     def _named(self, mind: Mind, around: Around) -> Iterator[tuple[Part, str]]:
@@ -157,12 +157,28 @@ class Heard:
         return max(bisect_right(self._starts, offset) - 1, 0)
 
 
+def traits(rival: Rival) -> frozenset[str]:
+    """All that speaks for a rival or against it: its flags, and the crossed ones once more with each word of the context."""
+    return frozenset(rival.flags).union(*(_crossed(flag, rival.context) for flag in rival.flags))
+
+
+@lru_cache(maxsize=4096)
+def _crossed(flag: str, context: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{flag}:{word}" for word in context) if flag in CROSSED else ()
+
+
+@lru_cache(maxsize=4096)
+def _worth(flag: str, context: tuple[str, ...]) -> float:
+    """What a flag weighs where the figure tells this."""
+    known = weights.read("antecedents")
+    return sum(known.get(trait, 0.0) for trait in (flag, *_crossed(flag, context)))
+
+
 def scored(rivals: Sequence[Rival]) -> tuple[Rival, ...]:
     """The rivals with their probabilities, the likeliest first."""
     if not rivals:
         return ()
-    known = weights.read("antecedents")
-    scores = [sum(known.get(trait, 0.0) for trait in rival.traits) for rival in rivals]
+    scores = [sum(_worth(flag, rival.context) for flag in rival.flags) for rival in rivals]
     best = max(scores)
     powers = [math.exp(score - best) for score in scores]
     total = sum(powers)

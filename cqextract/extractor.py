@@ -18,7 +18,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, overload
 
-from cqextract import dates, organizations, overlaps, pages, percents, places, quantities, relations
+from cqextract import antecedents, dates, organizations, overlaps, pages, percents, places, quantities, relations
 from cqextract.cues import compile_cues
 from cqextract.errors import CqextractError
 from cqextract.facts import (
@@ -118,7 +118,7 @@ class Extractor:
         day = parse_date(published) if isinstance(published, str) else published
         cleaned, _, hits, links = self._read(text, day)
         for link, fact in zip(links, self._facts(links, cleaned, hits, id), strict=True):
-            rivals = (Candidate(cleaned.span(*rival.part[:2]), rival.traits, rival.probability) for rival in link.rivals)
+            rivals = (Candidate(cleaned.span(*rival.part[:2]), antecedents.traits(rival), rival.probability) for rival in link.rivals)
             cue = cleaned.span(*link.cue[:2]) if link.cue and link.cue.start < link.cue.end else None
             if fact.confidence >= self.min_confidence:
                 yield Reasons(fact, cue, tuple(rivals))

@@ -20,10 +20,12 @@ class Part(NamedTuple):
 
 
 class Rival(NamedTuple):
-    """Whom a figure may be of, where its sentence names nobody: what speaks for it, and how likely it is among its rivals."""
+    """Whom a figure may be of, where its sentence names nobody: what speaks for it, what the figure tells and where, and how likely it is
+    among its rivals."""
 
     part: Part
-    traits: frozenset[str]
+    flags: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
     probability: float = 0.0
 
 

@@ -38,7 +38,7 @@ def test_the_words_that_chose_the_rule() -> None:
 
 def test_nobody_has_no_rivals() -> None:
     assert scored([]) == ()
-    assert scored([Rival(Part(0, 1), frozenset())])[0].probability == 1.0
+    assert scored([Rival(Part(0, 1))])[0].probability == 1.0
 
 
 def test_weights_learn_what_is_right() -> None:
