@@ -112,7 +112,7 @@ def ends_name(piece: Piece, cues: Cues) -> bool:
     word = piece.text
     ends = (
         word[0] in CLOSING
-        or word in ("的", "是", "平均", *cues.aspects, *cues.totals)
+        or word in ("的", "是", "平均", "计划", *cues.aspects, *cues.totals)
         or word in cues.prepositions
         or word in cues.indicators.names
     )

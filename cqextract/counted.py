@@ -15,7 +15,7 @@ from cqextract.pieces import CLOSING, Piece, Span
 
 EXAMPLES = 7  # pieces within which a list of examples ends in 等
 APART = ("外", "以外", "之外", "开外")  # 3000公里|外|的|[江州]
-SITES = "区点站园馆厂店院村"  # what a noun of two words may end in: 集聚|区
+SITES = "区点站园馆厂店院村带"  # what a noun of two words may end in: 集聚|区
 
 
 def after(row: Sequence[Piece], cues: Cues) -> Span | None:

@@ -29,6 +29,8 @@ ALLOTTED = ("安排", "下达", "拨付", "发行", "发放", "投放")
 AMOUNTS = ("人数", "数量", "规模", "总量", "价格", "总额", "面积", "里程")
 SAYING = 4  # pieces of a clause from the noun that it is about
 EACH = ("人均", "户均", "亩均")  # of what was measured before
+QUAKES = ("地震", "余震", "大风", "阵风")
+CHOSEN = ("当选", "入选", "获评", "荣获")
 TAKING = ("只用", "仅用", "用", "用时", "耗时", "只需", "仅需", "只需要", "需要", "花")  # what stands between a thing and the time it takes
 _this = re.compile("(?:这一?个?|该|上述)(?:指标|数字|数据|比例|数值|占比|规模)")  # what was measured before
 _of_a_kind = re.compile(r"(?:[\u4e00-\u9fff\d]{1,6}?[级类型])?" + LISTING.pattern)  # between 6个[世界级、]7个国家级产业集群
@@ -59,11 +61,17 @@ class Indicators:
             return counted.after(self.rows.pieces(end, place.sentence.end), self.cues)  # 4批次35项[事项]
         if reading.kind == "rank" and self.text[place.figure.end : place.figure.end + 1] == "大":  # 河南第二大[贸易伙伴]
             return counted.after(self.rows.pieces(place.figure.end + 1, place.right), self.cues)
+        if self.text.startswith(QUAKES, place.figure.end):  # 6.2级[地震]抢险救灾
+            return place.figure.end, place.figure.end + 2
+        if self.text.startswith(CHOSEN, place.figure.end):  # 2人当选[院士]
+            return counted.after(self.rows.pieces(place.figure.end, place.right)[1:], self.cues)
         if self.text.endswith(BECOMING, 0, place.figure.start):  # 转化为156个[措施]
             return counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
         if reading.side in ("after", "either", "after_or_before", "before_or_after"):
             behind = counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
-            further = _measured.match(self.text, self._end_of(place.right)) if behind and behind[1] == place.right else None
+            held = behind is not None and self.text.endswith((*self.cues.possessors, *self.cues.persons), *behind)  # 200万户家庭一天的用电
+            measured = behind is not None and behind[1] == place.right and not held
+            further = _measured.match(self.text, self._end_of(place.right)) if measured else None
             if further:  # 10个投资1亿元以上的[项目]
                 return counted.after(self.rows.pieces(further.end(), place.sentence.end), self.cues) or behind
             return behind
@@ -133,6 +141,7 @@ class Indicators:
             or reading.side in ("after", "after_or_before")
             or fresh
             or summed
+            or (self.text.startswith("的", place.figure.end) and clauses.dimension(place.figure, self.patterns) == "time")
             or self.text.endswith(BECOMING, 0, place.figure.start)
             or (front.governs and (self._closes(behind, place) or self._is_bare(before) or self._is_of_it(place)))
         )

@@ -26,6 +26,7 @@ Places: TypeAlias = Gazetteer[tuple[Place, ...]]
 
 ABBREVIATED = ("710000", "810000", "820000")  # what words such as 驻澳 and 港队 say of them tells nothing
 SUFFIXES = tuple("市州省县")
+ENDS = ("，", "。", "、", "；", "：", "的", "\n")  # what ends the phrase that a place stands in
 DESCENT = ("裔", "籍", "级")
 _people = re.compile("人(?![民口均大工才力类社员数文寿])")  # 美国[人]
 LANDFORMS = frozenset("江河湖山")
@@ -46,7 +47,7 @@ _named_settlement = (
 )
 _settlement = re.compile(_named_settlement)
 _settlement_of = re.compile(rf"的(?P<name>{_named_settlement})(?=，)")
-_settlement_alone = re.compile(rf"(?:(?<=[\n，。；：！？]在)|(?<=来到)|(?<=走进)|(?<=走近)){_named_settlement}(?=[，的])")
+_settlement_alone = re.compile(rf"(?:(?<=[\n，。；：！？]在)|(?<=\A在)|(?<=来到)|(?<=走进)|(?<=走近)){_named_settlement}(?=[，的])")
 # Where a name's last character begins a word instead.
 _next_word = re.compile("市(?:场(?!馆)|民(?![政族营用革盟建间生兵警航宗主办法])|[长值区]|中心)|州[长府]|县[城长]|省(?:会(?!议)|[份长])")
 _trade_zone = re.compile(r"中国（([^\W\d_]{2,4})）自由贸易(?:试验区|港)(?:[^\W\d_]{2,4}(?:新片区|片区))?")
@@ -84,6 +85,8 @@ def located(text: str, patterns: Patterns) -> tuple[Hit, ...]:
         end = end + 1 if abroad and text[end - 1] not in SUFFIXES else end  # 洛杉矶市
         zone = None if names.at(text, end) else _zone.match(text, end) or _settlement_in(place, text, end, names)
         end = zone.end() if zone else end
+        if zone is None and not names.at(text, end) and (county := _county_in(place, text, end, patterns)):
+            place, end = county, end + len(county.name) - 1
         name = text[start:end] if zone else place.name
         hits.append(Hit(start, end, "PLACE", Place(name, place.code), "place.zone" if zone else "place.name"))
         if within := _settlement_of.match(text, end):  # 在陇南的[裕河镇]，
@@ -95,6 +98,28 @@ def _settlement_in(place: Place, text: str, end: int, names: Places) -> re.Match
     """The town or village behind a division's name: 武都区|三河镇; not where another name begins with its 镇: 宁波|镇海."""
     found = _settlement.match(text, end) if place.code and place.code != "000000" else None
     return None if found is None or names.at(text, found.end() - 1) else found
+
+
+def _county_in(place: Place, text: str, end: int, patterns: Patterns) -> Place | None:
+    """The county or city that follows its province's name without 县 or 市: 在广东|信宜，; only where the phrase ends there."""
+    if not place.code or not place.code.endswith("0000"):
+        return None
+    for length in (3, 2):
+        county = _short(patterns).get((place.code[:2], text[end : end + length]))
+        if county and text[end + length : end + length + 1] in ENDS:
+            return county
+    return None
+
+
+@lru_cache(maxsize=8)
+def _short(patterns: Patterns) -> dict[tuple[str, str], Place | None]:
+    """The counties and cities of each province by their names without 县 and the like; None for what two of them are called."""
+    found: dict[tuple[str, str], Place | None] = {}
+    for _, code, canonical, *_ in (row for row in patterns.gazetteer("places") if len(row) > 2):
+        if code.isdecimal() and not code.endswith("0000") and 2 < len(canonical) < 5 and canonical[-1] in "市县区旗":
+            key, place = (code[:2], canonical[:-1]), Place(canonical, code)
+            found[key] = place if found.get(key, place) == place else None
+    return found
 
 
 def _names_a_landform(text: str, end: int, bearers: Sequence[Place]) -> bool:

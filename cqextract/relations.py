@@ -206,6 +206,7 @@ class _Linker:
             self.carried = replace(self.carried, when=when.carried())
             if self.subjects.speaks_for_default and not self.section.when:  # 2025年是不平凡的一年: it dates its section
                 self.section = replace(self.section, when=when.carried())
+                self.chapter = replace(self.chapter, when=self.chapter.when or when.carried())
         if not self.section.when and (occasion := timing.occasion(self.text, inside, self.published)):
             self.section = replace(self.section, when=occasion)
 
@@ -408,5 +409,6 @@ class _Linker:
             when = loose if kept is None or beats_kept else None
         if when is None:
             when = timing.behind(self.rows.inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), self.text)
-        found = when or kept
+        long = when is None and kept and kept.is_a_day() and clauses.dimension(place.figure, self.patterns) == "time"
+        found = None if long and self.text[place.figure.end - 1] in "年月天夜周" else when or kept  # 编队今天返回。历时41天
         return (found.part, found.period) if found else (None, Period())

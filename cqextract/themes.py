@@ -22,7 +22,7 @@ CLAUSES = 3  # of a sentence that has no figures, in which its themes are looked
 FARTHEST = 4  # sentences back
 RECENT = 3  # themes of earlier sentences
 LONGEST = 22  # characters
-LEADS = ("，", "“", "”", "——", "—", " ", "\n", "（", "）", "这", "那")  # what may stand before a clause's theme
+LEADS = ("，", "“", "”", "——", "—", " ", "\n", "（", "）")  # what may stand before a clause's theme
 SAID = (
     "说",
     "称",
@@ -109,6 +109,8 @@ def _ends(row: Sequence[Piece], first: int, i: int, cues: Cues) -> bool:
     """Is the noun phrase that begins at `first` over before piece `i`? A verb is a part of it that makes a thing's name: 示范|项目."""
     piece = row[i]
     if piece.label in ("QUANTITY", "PERCENT", "DATE") or piece.text[0] in CLOSING or piece.text in cues.parting:
+        return True
+    if i > first and piece.text in SAID:
         return True
     if piece.hit is not None or not cues.is_predicate(piece.text):
         return False

@@ -678,6 +678,46 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("as-a-rule", "其中，常态化推介项目1500个。", [{"subject": None}]),
     ("reached-in-future", "共享率已超过80%，预计2026年实现100%。", [{}, {"indicator": "共享率", "modality": "forecast"}]),
     ("fell-by", "旅游业较2019年将出现60%的衰退。", [{"kind": "change", "direction": "down"}]),
+    ("places-listed", "新疆、甘肃冬小麦播种面积达到三千万亩。", [{"subject": "新疆、甘肃", "indicator": "冬小麦播种面积"}]),
+    ("places-and-the-like", "山东、河南等省份揽收量增长超过30%。", [{"subject": "山东、河南等省份"}]),
+    ("growth-aimed-at", "经济增长预期目标为5%左右。", [{"kind": "change", "indicator": "经济"}]),
+    ("among-these", "这些企业中近九成是制造业企业。", [{"kind": "share", "whole": "这些企业", "indicator": "制造业企业"}]),
+    ("so-many-of-users", "近90%的用户电力供应中断。", [{"kind": "share", "whole": "用户"}]),
+    ("second-largest", "东盟成为河南第二大贸易伙伴。", [{"kind": "rank", "indicator": "贸易伙伴", "subject": "东盟"}]),
+    ("came-to-be", "工作转化为156个具体措施。", [{"indicator": "具体措施"}]),
+    ("told-before", "来华学生人数稳定增长，超过了49万人。", [{"indicator": "来华学生人数"}]),
+    (
+        "counted-that-day",
+        "法国1月31日报告单日新增确诊病例6万例。",
+        [{"subject": "法国", "indicator": "单日新增确诊病例", "period": ("2024-01-31",) * 2}],
+    ),
+    ("built-and-rebuilt", "全市新建改造老旧管网6000公里。", [{"indicator": "老旧管网"}]),
+    ("funds-allotted", "今年预算内投资拟安排7000亿元。", [{"indicator": "预算内投资", "modality": "target"}]),
+    ("for-whom", "为革命老区投入各类资金9000亿元。", [{"indicator": "各类资金"}]),
+    ("rank-went-up", "总量由全国第19位前移至第15位。", [{"whole": "全国"}, {"indicator": "总量", "whole": "全国"}]),
+    (
+        "both-respectively",
+        "邮政业务量和快递业务收入分别完成16亿件和15亿元，同比分别增长16.5%和13.5%。",
+        [{"indicator": "邮政业务量"}, {"indicator": "快递业务收入"}, {"indicator": "邮政业务量"}, {"indicator": "快递业务收入"}],
+    ),
+    ("rate-of-growth", "多年来保持了年均5.7%的工业经济增长。", [{"kind": "change", "indicator": "工业经济"}]),
+    ("share-of-all", "全球占比分别是39%和28%。", [{"whole": "全球"}, {"whole": "全球"}]),
+    (
+        "of-all-these",
+        "去年，发展会员198万名。其中，工人101万名，占50.8%；大专学历的86万名，占43.4%。",
+        [{}, {}, {"whole": "发展会员"}, {}, {"whole": "发展会员"}],
+    ),
+    ("made-shorter", "智能化育秧把出苗时间缩短了10天左右。", [{"kind": "change", "indicator": "出苗时间"}]),
+    ("sown-already", "内蒙古小麦已播种40万亩。", [{"subject": "内蒙古", "indicator": "小麦"}]),
+    ("a-tariff", "对其征收100%的关税。", [{"kind": "level"}]),
+    ("need-met", "可满足全省用电需求的70%。", [{"kind": "share", "whole": "全省用电需求"}]),
+    ("such-as", "全国100个蔬菜、水果等产业重点县脱贫。", [{"indicator": "产业重点县"}]),
+    ("somewhat-dear", "目录有128个临床价值较高的独家产品。", [{"indicator": "独家产品"}]),
+    ("elected", "2人当选中国工程院院士。", [{"indicator": "中国工程院院士"}]),
+    ("a-day-of-power", "可满足200万户家庭一天的用电需求。", [{"indicator": "家庭"}, {"indicator": "用电需求"}]),
+    ("no-day-for-so-long", "今天，编队返回。历时41天，航程14000海里。", [{"period": None}, {}]),
+    ("a-will-among-nouns", "今年高考全国将设考点7000余个，考场40万个。", [{"modality": "target"}, {"modality": "target"}]),
+    ("since-long-ago", "党的二十大以来，成就很大。近年来，冷库增幅超过40%。", [{"indicator": "冷库"}]),
 ]
 
 
@@ -745,6 +785,19 @@ def test_a_subheading_stands_in_its_chapter() -> None:
     assert [fact["modality"] for fact in facts] == ["actual"] * 4 + ["target"] * 2
     assert [fact["period"] for fact in facts[:2]] == [last, last] and facts[3]["period"] == last
     assert facts[4]["period"] == ("2024-01-01", "2024-12-31")
+
+
+def test_a_year_told_below_a_heading_dates_its_subheadings() -> None:
+    text = """政府工作报告
+各位代表：
+现在，我代表市人民政府，向大会报告工作。
+一、一步一个脚印干
+2023年是不平凡的一年，全市上下同心奋进。
+（一）改善民生
+启动城中村改造3万户，建成学校3所。全市绿化提速。
+"""
+    facts = extract(text, published=dt.date(2024, 1, 25)).facts
+    assert {slots(fact)["period"] for fact in facts} == {("2023-01-01", "2023-12-31")}
 
 
 def test_the_paragraphs_below_a_heading_turn_from_one_of_its_times_to_the_other() -> None:
