@@ -12,6 +12,7 @@ import re
 from cqextract import actors, clauses, counted, openings
 from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
+from cqextract.facts import Quantity
 from cqextract.indicators import LEADING, in_turn, is_attribute
 from cqextract.links import Part
 from cqextract.patterns import Patterns
@@ -26,6 +27,9 @@ _described_further = re.compile(r"[、，][^，。；：]{2,16}的(?=[\u4e00-\u9
 _dative = re.compile("(?<![作成因认称])[为给向对][^，。；：]{0,12}$")
 _partners = re.compile("(?<!参)(?:与(?!会|此)|同(?![比期时样步一年])|跟|向(?![来上下前]))[^，。；：已]{0,24}$")
 _foremost = re.compile("(?<=.)(?:比例|占比)?最[高低多大]$")
+_in_person = re.compile(
+    "(?P<who>[\u4e00-\u9fff]{2,3}(?:总书记|主席|总理|委员长))(?:先后|曾先后|曾|已|又|再|连续|亲自)?$"
+)  # who does something so often himself
 _joint = re.compile("[、和与及]")
 
 
@@ -42,6 +46,9 @@ class Attribution:
             return previous.subject  # 聚集了七成的企业、八成的人才
         if reading.rule == "share.share_with" and reading.whole and self.text[reading.whole[0] - 1] == "的":
             return Part(*reading.whole)  # 三成的受访企业计划扩产
+        often = isinstance(place.figure.value, Quantity) and place.figure.value.unit == "次"
+        if often and (who := _in_person.search(self.text, place.clause_start, place.figure.start)):
+            return Part(*who.span("who"))  # 总书记两次亲临
         if head := self._head_described(reading, front, place):
             return head
         counted_before = previous and front.subject and front.subject[0] == previous.figure.end

@@ -46,7 +46,7 @@ class Idle(NamedTuple):
 
 IDLE = (
     Idle(surface=re.compile("一[个項项批场種种名位家次座条件块面盘栋台支张份套股片层届部些道揽轮系只间辆列班趟架艘]")),
-    Idle(surface=re.compile(r"双双|(?:[二三四五六七八九十]+|\d{4})届|[百千万][名人项家户企村镇校]")),
+    Idle(surface=re.compile(r"双双|(?:[二三四五六七八九]|[一二三四五六七八九十]{2,}|\d{4})届|[百千万][名人项家户企村镇校]")),
     Idle(surface=re.compile(r"0\d.*")),  # 遥感四十号02组
     Idle(before=re.compile("×$")),  # 7×24小时
     Idle(before=re.compile(r"第[一二三四五六七八九十\d]{1,4}[、和与至到]$")),  # 第三十九、[四十集]

@@ -201,7 +201,8 @@ class _Linker:
             self._carry(current)
         yield from (*done, *self._distribute(group, done, inside))
         self._carry_subject(sentence, starts)
-        when = timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
+        framing = timing.framing(sentence.start, self.text, inside, self.hearing.sources, self.published)
+        when = framing or timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
         if not figures and when and timing.lasts(when, self.text, self.published) and not when.is_ahead(self.published):
             self.carried = replace(self.carried, when=when.carried())
             if self.subjects.speaks_for_default and not self.section.when:  # 2025年是不平凡的一年: it dates its section

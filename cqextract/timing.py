@@ -18,6 +18,7 @@ from cqextract.facts import Hit, Period
 from cqextract.links import Part
 
 ANNOUNCED = 12  # characters after a source within which a day is that of the announcement
+LEAD = 4  # characters before the time that frames its sentence: 做好[今年]工作
 A_SEASON = dt.timedelta(100)  # by which two times may differ that end alike: “十四五”时期, and 五年来 in a report of January
 AFTER_A_HOLIDAY = dt.timedelta(14)  # for how long it is news
 LOOSE = ("step.vague", "step.past_window", "step.future_window", "step.years_come")
@@ -34,7 +35,7 @@ _purpose = re.compile(r"(?:^|[，。；：\n])为(?:了|保证|确保|保障|实
 _origin = re.compile(r"[由从](?:原来的?|最初的?)?$")
 _daily = re.compile("(?:报告|报道|通报|公布)?(?:单日|当日|当天)?(?:新增|确诊|重症|死亡)")
 _asked = re.compile(r"记者[^，。]{0,4}$")
-_learned = re.compile(r"[^，。；]{0,6}(?:从|获悉|了解到)")
+_learned = re.compile(r"[^，。；]{0,10}(?:从|获悉|了解到)")
 _front = re.compile(
     r"(?:^|[，。；：！？）\n”—])\s?(?:而|但|其中|截至|截止|到|至|自|从|在|仅|与此同时|同时|此外|目前|预计|当前|据[^，。；]{0,4})?$"
 )
@@ -143,6 +144,13 @@ def first_begun(inside: Iterable[Hit], published: dt.date | None) -> Moment | No
     """The first firm time that has begun, rather than the day of publication: what a heading is dated by."""
     moments = begun(inside, published)
     return next((moment for moment in moments if moment.period.start != published), moments[0] if moments else None)
+
+
+def framing(start: int, text: str, inside: Iterable[Hit], sources: Sequence[Part], published: dt.date | None) -> Moment | None:
+    """The time that the sentence at `start` opens with, and is about: 做好[今年]工作，要实现“十五五”良好开局; no day of an announcement."""
+    first = next((hit for hit in inside if hit.label == "DATE"), None)
+    moments = begun([first], published) if first and not _announces(first, text, sources) else []
+    return next((m for m in moments if m.part.start <= start + LEAD or opens_a_clause(m.part, text)), None)
 
 
 def meant(inside: Iterable[Hit], moments: Sequence[Moment]) -> Moment | None:

@@ -713,6 +713,7 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("need-met", "可满足全省用电需求的70%。", [{"kind": "share", "whole": "全省用电需求"}]),
     ("such-as", "全国100个蔬菜、水果等产业重点县脱贫。", [{"indicator": "产业重点县"}]),
     ("somewhat-dear", "目录有128个临床价值较高的独家产品。", [{"indicator": "独家产品"}]),
+    ("twice-himself", "习近平总书记两次亲临江苏考察。", [{"subject": "习近平总书记"}]),
     ("elected", "2人当选中国工程院院士。", [{"indicator": "中国工程院院士"}]),
     ("a-day-of-power", "可满足200万户家庭一天的用电需求。", [{"indicator": "家庭"}, {"indicator": "用电需求"}]),
     ("no-day-for-so-long", "今天，编队返回。历时41天，航程14000海里。", [{"period": None}, {}]),
