@@ -197,7 +197,8 @@ class Extractor:
         located = places.located(text.clean, self.patterns)  # those inside the names of organizations, too
         known = {(h.start, h.end): h.value for h in [*located, *hits]}
         for link in links:
-            yield _identified(self._fact(link, text, known, located), document)
+            chosen = link.rivals[0] if link.rivals and link.subject == link.rivals[0].part else None
+            yield _identified(self._fact(link, text, known, located), document, chosen.probability if chosen else None)
 
     def _fact(self, link: Link, text: Text, known: Mapping[tuple[int, int], Any], located: Sequence[Hit]) -> Fact:
         assert isinstance(link.figure.value, Quantity)
@@ -279,9 +280,10 @@ def _mention(hit: Hit, text: Text) -> Mention:
     return Mention(hit.label, text.span(hit.start, hit.end), hit.value, hit.rule)
 
 
-def _identified(fact: Fact, document: str) -> Fact:
+def _identified(fact: Fact, document: str, chosen: float | None) -> Fact:
+    """The fact with its id and its confidence; `chosen` is how likely its subject was among the rivals for it."""
     content = fact.to_dict()
-    return replace(fact, id=fact_id(document, content), confidence=probability(content))
+    return replace(fact, id=fact_id(document, content), confidence=probability(content, chosen))
 
 
 @lru_cache(maxsize=8)

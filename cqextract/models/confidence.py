@@ -24,15 +24,18 @@ FACT: Json = {
 FAR = 40  # characters of the sentence before a figure, beyond which carrying over grows unsure
 
 
-def probability(fact: Json) -> float:
-    """The fitted probability that every slot of `fact` is right, rounded to two decimals."""
+def probability(fact: Json, chosen: float | None = None) -> float:
+    """The fitted probability that every slot of `fact` is right, rounded to two decimals; `chosen` is how likely its subject was among
+    its rivals, where its sentence names nobody."""
     known = weights.read("confidence")
-    score = known["bias"] + sum(known.get(name, 0.0) for name in features(fact))
+    score = known["bias"] + sum(known.get(name, 0.0) for name in features(fact, chosen))
     return round(1 / (1 + math.exp(-score)), 2)
 
 
-def features(fact: Json) -> Iterator[str]:
+def features(fact: Json, chosen: float | None = None) -> Iterator[str]:
     """The names of the features that hold of a fact; each is there or not."""
+    if chosen is not None:
+        yield f"subject.chosen.{min(int(chosen * 5), 4)}"  # in fifths
     yield f"kind.{fact['kind']}"
     yield f"rule.{fact['rule']}"
     yield from _slot("indicator", fact["indicator"])

@@ -1,20 +1,23 @@
-"""Fit the weights of `confidence.py`: `python -m cqextract.models.train_confidence PRED.jsonl:GOLD_DIR … [--write]`.
+"""Fit the weights of `confidence.py`: `python -m cqextract.models.train_confidence TEXTS:GOLD_DIR … [--write]`.
 
-In: annotated documents beside their gold. Out: on the terminal, the calibration on documents left out (each document is judged by
-weights fitted on the others); with `--write`, `confidence.toml` fitted on all. Deterministic: no random numbers are used.
+In: folders of texts beside their gold (with `published.json`). Out: on the terminal, the calibration on documents left out (each document
+is judged by weights fitted on the others); with `--write`, `confidence.toml` fitted on all. Deterministic: no random numbers are used.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from cqextract import weights as shipped
 from cqextract.evaluate import BESIDE_THE_FACT, align, judge_slots, read_lines
+from cqextract.extractor import Extractor
+from cqextract.facts import Reasons
 from cqextract.models.confidence import features
 
 FOLDS = 10
@@ -28,19 +31,24 @@ class Example(NamedTuple):
     right: bool
 
 
-def examples(predicted: Path, gold: Path) -> list[Example]:
+def examples(texts: Path, gold: Path, extractor: Extractor) -> Iterator[Example]:
     """One example a predicted fact that has a scored gold figure, or none at all (then it is wrong)."""
-    found = []
-    for document in read_lines(predicted):
-        name = Path(document["id"]).name.split(".")[0]
-        placed = [{**f, "start": f["figure"]["start"], "end": f["figure"]["end"]} for f in document["facts"]]
-        for g, fact in align(read_lines(gold / f"{name}.figures.jsonl"), placed):
+    published = json.loads((gold / "published.json").read_text(encoding="utf-8"))
+    for path in sorted(texts.glob("*.txt")):
+        reasons = list(extractor.explain(path.read_bytes().decode("utf-8"), published=published.get(path.stem)))
+        placed = [{**r.fact.to_dict(), "start": r.fact.figure.start, "end": r.fact.figure.end, "chosen": _chosen(r)} for r in reasons]
+        for g, fact in align(read_lines(gold / f"{path.stem}.figures.jsonl"), placed):
             if fact is None or (g and g["optional"]):
                 continue
             slots = judge_slots(g, fact) if g else {"figure": False}
             right = all(ok for slot, ok in slots.items() if slot not in BESIDE_THE_FACT)
-            found.append(Example(f"{gold}/{name}", frozenset(features(fact)), right))
-    return found
+            yield Example(f"{gold}/{path.stem}", frozenset(features(fact, fact["chosen"])), right)
+
+
+def _chosen(reasons: Reasons) -> float | None:
+    """How likely the subject was among its rivals, if it was chosen from them."""
+    subject, rivals = reasons.fact.subject, reasons.rivals
+    return rivals[0].probability if rivals and subject and subject.span == rivals[0].span else None
 
 
 def fit(data: Sequence[Example]) -> dict[str, float]:
@@ -95,10 +103,12 @@ def report(judged: Sequence[tuple[float, bool]]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pairs", nargs="+", help="PRED.jsonl:GOLD_DIR")
+    parser.add_argument("folders", nargs="+", metavar="TEXTS:GOLD_DIR")
     parser.add_argument("--write", action="store_true", help="write confidence.toml beside this module")
     options = parser.parse_args(arguments)
-    data = [e for pair in options.pairs for e in examples(*map(Path, pair.split(":")))]
+    extractor = Extractor()
+    folders = [folder.split(":") for folder in options.folders]
+    data = [e for texts, gold in folders for e in examples(Path(texts), Path(gold), extractor)]
     report(left_out(data))
     if options.write:
         shipped.write("confidence", fit(data), digits=4)
