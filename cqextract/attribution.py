@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 
-from cqextract import actors, clauses, counted, openings
+from cqextract import actors, clauses, counted
 from cqextract.clauses import Reading
 from cqextract.cues import compile_cues
 from cqextract.facts import Quantity
 from cqextract.indicators import LEADING, in_turn, is_attribute
 from cqextract.links import Part
+from cqextract.openings import Openings
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase
 from cqextract.pieces import OPENING, Rows, Span
@@ -36,7 +37,8 @@ _joint = re.compile("[、和与及]")
 class Attribution:
     """The subjects that the sentences of one text name."""
 
-    def __init__(self, rows: Rows, subjects: Subjects, patterns: Patterns) -> None:
+    def __init__(self, rows: Rows, openings: Openings, subjects: Subjects, patterns: Patterns) -> None:
+        self.openings = openings
         self.rows, self.text, self.subjects, self.patterns, self.cues = rows, rows.text, subjects, patterns, compile_cues(patterns)
 
     def named(self, reading: Reading, front: Phrase, behind: Span | None, indicator: Part | None, place: Place) -> Part | None:
@@ -97,9 +99,9 @@ class Attribution:
         where: Span | None = None
         for i in range(place.clause, earliest - 1, -1):
             end = place.left if i == place.clause else place.starts[i + 1] - 1
-            row = self.rows.front(place.starts[i], end)
-            named = openings.opening(row, self.cues, near=i == place.clause)
+            named = self.openings.of(place.starts[i], end, near=i == place.clause)
             if named and self.subjects.acts(*named):
+                row = self.rows.front(place.starts[i], end)
                 if i == 0 or (i == place.clause and not everywhere) or row[0].text != "在" or row[-1].end == named[1]:
                     return Part(*named)
                 where = where or named  # 海关联合多地公安，在江州等地[行动]，抓获18人: who acts may stand before

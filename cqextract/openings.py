@@ -9,11 +9,26 @@ from collections.abc import Sequence
 
 from cqextract.actors import POINTED_AT, ends_name, is_subject, is_time, named_after, pointed_at, ranks_only, route, thing, titled
 from cqextract.cues import Cues
-from cqextract.pieces import CLOSING, Piece, Span
+from cqextract.pieces import CLOSING, Piece, Rows, Span
 
 LONGEST_SCENE = 20  # characters
 DEFINED = 8  # pieces within which a clause says 是 of what it opens with
 MADE = 6  # pieces between who made a site and 的: 企业|投资|建设|的|工厂
+
+
+class Openings:
+    """Whom the clauses of one text open with; each is read once, though figure after figure asks."""
+
+    def __init__(self, rows: Rows, cues: Cues) -> None:
+        self.rows, self.cues = rows, cues
+        self._found: dict[tuple[int, int, bool], Span | None] = {}
+
+    def of(self, start: int, end: int, *, near: bool) -> Span | None:
+        """`opening` of the clause, or the part of it, `[start, end)`."""
+        key = start, end, near
+        if key not in self._found:
+            self._found[key] = opening(self.rows.front(start, end), self.cues, near=near)
+        return self._found[key]
 
 
 def opening(row: Sequence[Piece], cues: Cues, *, near: bool = True) -> Span | None:

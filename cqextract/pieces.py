@@ -48,6 +48,7 @@ class Rows:
         self._row: Sequence[Piece] = ()
         self._starts: dict[int, int] = {}
         self._ends: dict[int, int] = {}
+        self._fronts: dict[Span, Sequence[Piece]] = {}  # of other sentences than that one
 
     def inside(self, start: int, end: int) -> Sequence[Hit]:
         """The hits that begin in `[start, end)`."""
@@ -72,7 +73,9 @@ class Rows:
         """The pieces at the front of `[start, end)`, within which a clause names its subject."""
         first, limit = self._starts.get(start), min(end, start + OPENING)
         if first is None:
-            return self.pieces(start, limit)
+            if (start, limit) not in self._fronts:
+                self._fronts[start, limit] = self.pieces(start, limit)
+            return self._fronts[start, limit]
         return self._row[first : bisect_right(self._row, limit, lo=first, key=lambda piece: piece.end)]
 
     def _cut(self, start: int, end: int) -> list[Piece]:

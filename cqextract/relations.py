@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
 
-from cqextract import actors, clauses, comparisons, coordination, headlines, openings, phrases, timing
+from cqextract import actors, clauses, comparisons, coordination, headlines, phrases, timing
 from cqextract.antecedents import Around, Heard, Mind
 from cqextract.attribution import Attribution
 from cqextract.clauses import Reading
@@ -25,6 +25,7 @@ from cqextract.hearing import Hearing
 from cqextract.indicators import Indicators
 from cqextract.links import Link, Part, Rival
 from cqextract.modality import compile_modalities
+from cqextract.openings import Openings
 from cqextract.patterns import Patterns
 from cqextract.phrases import Phrase
 from cqextract.pieces import OPENING, Rows, Span
@@ -101,7 +102,8 @@ class _Linker:
         self.times: Sequence[Moment] = ()  # those of the last heading, between which the paragraphs below may turn
         self._said: Sequence[re.Match[str]] = ()
         self.indicators = Indicators(self.rows, patterns, owns=self.subjects.speaks_for_default)
-        self.attribution = Attribution(self.rows, self.subjects, patterns)
+        self.openings = Openings(self.rows, self.cues)
+        self.attribution = Attribution(self.rows, self.openings, self.subjects, patterns)
         self.heard = Heard(self.text, view.sentences, hits, self.cues)
         self.themes = Themes(self.text, view.sentences, self.rows, self.cues)
         self.default = self.subjects.default
@@ -305,7 +307,7 @@ class _Linker:
         if self.subjects.speaks_for_default or not self.subjects.may_name(sentence.start, sentence.end):
             return
         for start, end in islice(zip(starts, [*starts[1:], sentence.end], strict=True), CLAUSES):
-            named = openings.opening(self.rows.front(start, end - 1), self.cues, near=False)
+            named = self.openings.of(start, end - 1, near=False)
             if named and self.subjects.acts(*named):
                 self.heard.opening(Part(*named), first=start == sentence.start)
                 if not self.subjects.governs(*named):
