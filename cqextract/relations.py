@@ -189,7 +189,8 @@ class _Linker:
                 total = previous.indicator if previous else self.carried.indicator
             left = self._behind_the_last(place, previous)
             place = place._replace(previous=previous, against=against, left=left, total=total)
-            respectively = group and _each.search(self.text, 0, group[0].figure.start)  # 成交量、成交额分别为5亿手、3万亿元
+            first = group[0].figure.start if group else 0
+            respectively = _each.search(self.text, max(first - OPENING, 0), first)  # 成交量、成交额分别为5亿手、3万亿元
             if previous and (place.same_unit() or respectively) and self._listed(previous, place.figure):
                 current = previous._replace(figure=place.figure)
             else:
@@ -203,6 +204,10 @@ class _Linker:
             self._carry(current)
         yield from (*done, *self._distribute(group, done, inside))
         self._carry_subject(sentence, starts)
+        self._carry_time(sentence, inside, figures)
+
+    def _carry_time(self, sentence: Sentence, inside: Sequence[Hit], figures: Sequence[Hit]) -> None:
+        """When a sentence without figures was, the next may be, too; in a report it may date its section."""
         framing = timing.framing(sentence.start, self.text, inside, self.hearing.sources, self.published)
         when = framing or timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
         if not figures and when and timing.lasts(when, self.text, self.published) and not when.is_ahead(self.published):
