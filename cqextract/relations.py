@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
 
-from cqextract import actors, clauses, comparisons, coordination, headlines, phrases, timing
+from cqextract import actors, clauses, comparisons, coordination, headlines, phrases, positions, timing
 from cqextract.antecedents import Around, Heard, Mind
 from cqextract.attribution import Attribution
 from cqextract.clauses import Reading
@@ -184,10 +184,10 @@ class _Linker:
         total: Part | None = None
         group: list[Link] = []
         done: list[Link] = []
-        for place in self._places(sentence, inside, starts, figures):
+        for place in positions.places(self.text, sentence, inside, starts, figures):
             if self.text.startswith("其中", place.clause_start) or self.text.endswith("其中，", 0, place.clause_start):
                 total = previous.indicator if previous else self.carried.indicator
-            left = self._behind_the_last(place, previous)
+            left = positions.behind_the_last(self.text, place, previous)
             place = place._replace(previous=previous, against=against, left=left, total=total)
             first = group[0].figure.start if group else 0
             respectively = _each.search(self.text, max(first - OPENING, 0), first)  # 成交量、成交额分别为5亿手、3万亿元
@@ -251,31 +251,6 @@ class _Linker:
     def _describes(self, figures: Sequence[Hit]) -> bool:
         """Does the sentence say how long or high something is, which it was before the day of the news, too?"""
         return any(self.cues.standing.search(self.text, max(figure.start - OPENING, 0), figure.start) for figure in figures)
-
-    def _places(self, sentence: Sentence, inside: Sequence[Hit], starts: Sequence[int], figures: Sequence[Hit]) -> Iterator[Place]:
-        for i, figure in enumerate(figures):
-            clause = bisect_right(starts, figure.start) - 1
-            clause_end = starts[clause + 1] if clause + 1 < len(starts) else sentence.end
-            left = max(starts[clause], self._own_words(figures, i))
-            right = min(clause_end, figures[i + 1].start) if i + 1 < len(figures) else clause_end
-            yield Place(figure, sentence, inside, starts, clause, left, right, None)
-
-    def _behind_the_last(self, place: Place, previous: Link | None) -> int:
-        """Where the words of a figure begin behind what the one before counts: 上千家企业[和全球2000多家采购商]."""
-        counted = previous.indicator if previous else None
-        if counted is None or previous is None or counted.start != previous.figure.end or counted.end >= place.figure.start:
-            return place.left
-        return counted.end if place.left == previous.figure.end and self.text[counted.end] in "和与及" else place.left
-
-    def _own_words(self, figures: Sequence[Hit], i: int) -> int:
-        """Where the words of figure `i` begin: after the figure before, unless that one stands in brackets, 全国(24.2%), or is but a
-        measure of this one's, 企业每百元收入中的成本."""
-        while i and (self._in_brackets(figures[i - 1]) or self.text[figures[i - 1].start - 1] == "每"):
-            i -= 1
-        return figures[i - 1].end if i else 0
-
-    def _in_brackets(self, figure: Hit) -> bool:
-        return self.text[figure.start - 1] in "（(" and self.text[figure.end : figure.end + 1] in ("）", ")")
 
     def _carry(self, made: Link) -> None:
         """What the next figure may take over; a loose time does not displace the one in mind."""
