@@ -100,6 +100,8 @@ class Attribution:
         for i in range(place.clause, earliest - 1, -1):
             end = place.left if i == place.clause else place.starts[i + 1] - 1
             named = self.openings.of(place.starts[i], end, near=i == place.clause)
+            if place.told_of(named):  # 国家级绿色工厂达到268家、绿色矿山达到53家
+                continue
             if named and self.subjects.acts(*named):
                 row = self.rows.front(place.starts[i], end)
                 if i == 0 or (i == place.clause and not everywhere) or row[0].text != "在" or row[-1].end == named[1]:
@@ -113,7 +115,7 @@ class Attribution:
         if agent is None and reading.rule == "share.share_contribution":
             agent = front.indicator
         counted = place.previous and agent and agent[0] == place.previous.figure.end  # 5个[试验区]利用外资增长8%
-        if counted and place.previous and self._led(place, place.previous.figure.start):
+        if counted and (self.text[place.figure.start - 1] == "、" or (place.previous and self._led(place, place.previous.figure.start))):
             return None  # 从90个国家追回外逃人员800人, 与30个国家、8个组织签署协议90份
         if self.subjects.speaks_for_default or (place.left > place.clause_start and not counted):
             return None

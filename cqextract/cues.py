@@ -155,7 +155,7 @@ def compile_cues(patterns: Patterns) -> Cues:
         parting=(words("prepositions") | words("connective") | words("totals")) - words("joining") - {"的"},
         unnamed=frozenset().union(*map(words, ("prepositions", "trailing", "nouns", "fresh", "scenes"))),
         scopes=scopes,
-        scope=re.compile(_either(s for s in scopes if s not in openers)),
+        scope=re.compile(f"(?<![健安完齐周保])(?:{_either(s for s in scopes if s not in openers)})(?!域)"),  # 健全|县域, no 全县
         topic=re.compile(
             rf"(?:第[\d一二三四五六七八九十]+届)?(?:“[^”\n]{{1,14}}”[\u4e00-\u9fff]{{,4}}?|(?:[\u4e00-\u9fffA-Z—]|“[^”\n]{{1,8}}”){{2,12}}?)(?:{_either(topics)})(?![人员局部职])"
         ),

@@ -58,6 +58,7 @@ IDLE = (
     Idle(("年",), surface=re.compile("一年"), before=re.compile("(?:去年|今年|全年|新)$")),  # 去年一年, 新一年
     Idle(surface=re.compile("一处"), before=re.compile("[往到]$")),  # 心往一处想
     Idle(("年",), surface=re.compile("一年"), after=re.compile("[中里]最")),
+    Idle(("%",), after=re.compile("人口抽样")),
     Idle(("轮",), after=re.compile("车")),  # 三轮[车]
     Idle(("年",), before=re.compile("”的$")),  # “十四五”的五年
     Idle(

@@ -69,6 +69,9 @@ class Indicators:
             return counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
         if reading.side in ("after", "either", "after_or_before", "before_or_after"):
             behind = counted.after(self.rows.pieces(place.figure.end, place.right), self.cues)
+            spent = behind is not None and clauses.dimension(place.figure, self.patterns) == "money"
+            if behind and spent and behind[1] - behind[0] > 3 and self.text[behind[0] : behind[0] + 2] in self.cues.verbs:
+                behind = behind[0] + 2, behind[1]  # 7亿元实施[惠民工程]
             held = behind is not None and self.text.endswith((*self.cues.possessors, *self.cues.persons), *behind)  # 200万户家庭一天的用电
             measured = behind is not None and behind[1] == place.right and not held
             further = _measured.match(self.text, self._end_of(place.right)) if measured else None

@@ -23,6 +23,7 @@ RATED = tuple("十百千万亿")  # per how many: 每千人
 PARTNERING = ("对", "自", "从", "与", "同")
 ABROAD = tuple("美俄日韩英法德欧非")  # partners in trade, by one character
 RECIPIENT = ("向", "为", "给")
+REACHING = ("覆盖", "辐射", "通达", "遍布")
 SIDES = ("长", "宽")
 REPORTING = ("报告", "报道", "通报", "公布")
 CASES = ("新增", "单日", "确诊", "累计", "重症", "死亡", "现有", "本土", "境外")
@@ -162,6 +163,8 @@ class _Front:
         if self.verb or not is_subject(piece, self.cues, opening=self._opens(i)) or self._led(i):
             return False
         if i and self.row[i - 1].text in self.cues.fresh:  # 新增|工信部|智能工厂
+            return False
+        if i > self.first and self.row[i - 1].text in REACHING:  # 网络|覆盖|全球|107个国家
             return False
         if piece.hit is not None and self._within_a_title(i):
             return False

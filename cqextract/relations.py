@@ -99,6 +99,7 @@ class _Linker:
         self.headings = {start: end for start, end in headings.items() if not _address.match(self.text, start)}
         self.hearing = Hearing(self.text, hits, self.headings, patterns, own=self.subjects.speaks_for_default)
         self.chapter = self.section = self.carried = Carried()
+        self.plans: list[Moment] = []  # of several years, that a report has named
         self.times: Sequence[Moment] = ()  # those of the last heading, between which the paragraphs below may turn
         self._said: Sequence[re.Match[str]] = ()
         self.indicators = Indicators(self.rows, patterns, owns=self.subjects.speaks_for_default)
@@ -138,7 +139,8 @@ class _Linker:
         end = self.headings.get(sentence.start)
         if end is None:
             opening = self.rows.inside(sentence.start, min(sentence.start + OPENING, sentence.end))
-            if turned := timing.meant(opening, self.times):
+            told = timing.told(self.text[sentence.start : sentence.end], self.plans)
+            if turned := timing.meant(opening, [*self.times, *self.plans]) or told:
                 self.section, self.chapter = replace(self.section, when=turned), replace(self.chapter, when=turned)
                 self.carried = replace(self.carried, when=turned)
             if self.modalities.opens_outlook(self._announcement(sentence)):
@@ -208,6 +210,10 @@ class _Linker:
 
     def _carry_time(self, sentence: Sentence, inside: Sequence[Hit], figures: Sequence[Hit]) -> None:
         """When a sentence without figures was, the next may be, too; in a report it may date its section."""
+        if self.subjects.speaks_for_default:
+            self.plans += [
+                m for m in timing.begun(inside, self.published) if m.is_a_plan() and m.period not in (p.period for p in self.plans)
+            ]
         framing = timing.framing(sentence.start, self.text, inside, self.hearing.sources, self.published)
         when = framing or timing.before(sentence.end, self.text, inside, self.hearing.sources, self.published).firm
         if not figures and when and timing.lasts(when, self.text, self.published) and not when.is_ahead(self.published):
@@ -392,6 +398,8 @@ class _Linker:
             when = loose if kept is None or beats_kept else None
         if when is None:
             when = timing.behind(self.rows.inside(place.figure.end, min(place.right, place.figure.end + BEHIND_A_FIGURE)), self.text)
-        long = when is None and kept and kept.is_a_day() and clauses.dimension(place.figure, self.patterns) == "time"
-        found = None if long and self.text[place.figure.end - 1] in "年月天夜周" else when or kept  # 编队今天返回。历时41天
+        lasts = clauses.dimension(place.figure, self.patterns) == "time" and self.text[place.figure.end - 1] in "年月天夜周"
+        past = self.text.endswith(("经历", "历经", "经过"), 0, place.figure.start)
+        longer = lasts and kept is not None and (past or kept.is_a_day())  # 编队今天返回。历时41天
+        found = when or (None if longer else kept)
         return (found.part, found.period) if found else (None, Period())

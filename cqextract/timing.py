@@ -18,6 +18,7 @@ from cqextract.facts import Hit, Period
 from cqextract.links import Part
 
 ANNOUNCED = 12  # characters after a source within which a day is that of the announcement
+SOME_YEARS = 3
 LEAD = 4  # characters before the time that frames its sentence: 做好[今年]工作
 A_SEASON = dt.timedelta(100)  # by which two times may differ that end alike: “十四五”时期, and 五年来 in a report of January
 AFTER_A_HOLIDAY = dt.timedelta(14)  # for how long it is news
@@ -34,6 +35,7 @@ _not_in = re.compile(r"刚刚?(?:过|结束)|过后|结束|临近|将至|在即|
 _purpose = re.compile(r"(?:^|[，。；：\n])为(?:了|保证|确保|保障|实现|完成|迎接)[^，。；\d]{0,10}$")
 _origin = re.compile(r"[由从](?:原来的?|最初的?)?$")
 _daily = re.compile("(?:报告|报道|通报|公布)?(?:单日|当日|当天)?(?:新增|确诊|重症|死亡)")
+_so_many_years = re.compile("这是[^，。；]{2,40}的([三四五六七八九十])年[。！]?$")
 _asked = re.compile(r"记者[^，。]{0,4}$")
 _learned = re.compile(r"[^，。；]{0,10}(?:从|获悉|了解到)")
 _front = re.compile(
@@ -54,6 +56,10 @@ class Moment(NamedTuple):
 
     def is_a_day(self) -> bool:
         return self.period.start is not None and self.period.start == self.period.end
+
+    def is_a_plan(self) -> bool:
+        """Does it last some years, as “十四五”时期 does?"""
+        return _years(self.period) >= SOME_YEARS
 
     def is_ahead(self, published: dt.date | None) -> bool:
         """Is it to come, all of it or but for its unknown start?"""
@@ -157,6 +163,13 @@ def meant(inside: Iterable[Hit], moments: Sequence[Moment]) -> Moment | None:
     """Which of the times of a heading the first time among the hits means: under 2025年和“十四五”时期工作回顾, [五年来] the plan's."""
     named = next((hit.value for hit in inside if hit.label == "DATE" and isinstance(hit.value, Period)), None)
     return next((m for m in moments if named and _years(named) == _years(m.period) != 0 and _ends_alike(named, m.period)), None)
+
+
+def told(sentence: str, moments: Sequence[Moment]) -> Moment | None:
+    """Which of the times a sentence tells of that has nothing but their length: 这是改革步伐加快的五年。"""
+    length = _so_many_years.match(sentence)
+    years = "一二三四五六七八九十".index(length[1]) + 1 if length else 0
+    return next((m for m in reversed(moments) if years and _years(m.period) == years), None)
 
 
 def _years(period: Period) -> int:
