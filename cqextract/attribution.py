@@ -102,6 +102,8 @@ class Attribution:
             named = self.openings.of(place.starts[i], end, near=i == place.clause)
             if place.told_of(named):  # 国家级绿色工厂达到268家、绿色矿山达到53家
                 continue
+            if named and place.previous and place.previous.indicator and place.previous.indicator.end == named[1]:
+                return place.previous.subject  # 全市绿色工厂达到268家、绿色矿山达到53家
             if named and self.subjects.acts(*named):
                 row = self.rows.front(place.starts[i], end)
                 if i == 0 or (i == place.clause and not everywhere) or row[0].text != "在" or row[-1].end == named[1]:

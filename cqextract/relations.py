@@ -357,6 +357,9 @@ class _Linker:
         index = bisect_right(self.view.sentences, place.sentence.start, key=lambda sentence: sentence.start) - 1
         apart = indicator or Part(0, 0)
         here = [theme.part for theme in self.themes.of(index) if theme.part.end <= place.figure.start]
+        told = place.previous.indicator if place.previous and place.previous.figure.end + 1 == apart.start else None
+        if told and self.text[apart.start - 1] in "、；":  # 绿色工厂增至30家、绿色矿山增至8家: one is not the other's
+            here = [part for part in here if part.end != told.end]
         since = self.story[0] if self.story else 0
         return [part for part in here if part.end <= apart.start or part.start >= apart.end], self.themes.before(index, since)
 

@@ -22,6 +22,20 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
         [{"kind": "level", "indicator": "规上工业增加值", "subject": "宜昌市", "period": ("2024-01-01", "2024-06-30")}],
     ),
     ("counts", "去年，全省新建充电桩3.6万个。", [{"kind": "level", "subject": "全省", "period": ("2023-01-01", "2023-12-31")}]),
+    ("money-doing-something", "全市筹措7亿元实施就业惠民工程。", [{"indicator": "就业惠民工程", "subject": "全市"}]),
+    (
+        "list-members",
+        "截至去年底，全市国家级绿色工厂达到268家、绿色矿山达到53家。",
+        [{"indicator": "国家级绿色工厂", "subject": "全市"}, {"indicator": "绿色矿山", "subject": "全市"}],
+    ),
+    (
+        "list-members-of-nobody",
+        "国家级绿色工厂达到268家、绿色矿山达到53家。",
+        [{"subject": None}, {"indicator": "绿色矿山", "subject": None}],
+    ),
+    ("raised-by-a-rate", "今年再次按10%左右提高养老补助标准。", [{"kind": "change", "direction": "up", "indicator": "养老补助标准"}]),
+    ("scope-within-a-word", "五年来，我们健全县域商业体系，新建超市30家。", [{"indicator": "超市", "subject": None}]),
+    ("reaching-everywhere", "公司业务覆盖全球40个国家和地区。", [{"indicator": "国家和地区", "subject": "公司"}]),
     ("counted-after", "目前，绵阳市建成42个智能车间。", [{"kind": "level", "indicator": "智能车间", "subject": "绵阳市"}]),
     ("modified-noun", "宁波市去年举办了120场公益文化阅读活动。", [{"indicator": "公益文化阅读活动", "subject": "宁波市"}]),
     ("grown-to", "青岛市高新技术企业增至5600家。", [{"kind": "level", "indicator": "高新技术企业", "subject": "青岛市"}]),
@@ -812,6 +826,16 @@ def test_the_paragraphs_below_a_heading_turn_from_one_of_its_times_to_the_other(
 """
     facts = extract(text, published=dt.date(2024, 1, 25)).facts
     assert [slots(fact)["period"][0] for fact in facts] == ["2023-01-01", "2023-01-01", "2021-01-01", "2021-01-01"]
+
+
+def test_a_paragraph_may_name_the_plan_that_it_looks_back_on() -> None:
+    text = """政府工作报告
+一、“十四五”时期工作回顾
+“十四五”时期，全市上下同心。
+这是改革步伐加快的五年。新建学校30所，群众满意。
+"""
+    facts = extract(text, published=dt.date(2026, 1, 20)).facts
+    assert [slots(fact)["period"] for fact in facts] == [("2021-01-01", "2025-12-31")]
 
 
 @pytest.mark.parametrize("text", ["女子5000米纪录告破", "7×24小时接诊", "在20亿年前仍有岩浆", "半年成绩单出炉", "播出第三十九、四十集"])
