@@ -22,6 +22,7 @@ from cqextract.pieces import OPENING, Rows, Span
 from cqextract.positions import Place
 from cqextract.subjects import Subjects
 
+FOR = ("为", "（")  # 集中采购为[群众]减负, 中欧（[中亚]）班列: no subjects
 EVERYWHERE = ("在全国", "在全球")  # what is done there is somebody's who is named before
 
 _described_further = re.compile(r"[、，][^，。；：]{2,16}的(?=[\u4e00-\u9fff“])")
@@ -92,6 +93,7 @@ class Attribution:
         """The subject before the indicator; else what this clause opens with; else what one before it in the sentence does."""
         counted = place.previous.indicator if place.previous and self.text[place.figure.start - 1] == "的" else None
         within = counted and front.subject and counted.start <= front.subject[0] < counted.end  # 100位[中国]画家的200件作品
+        within = within or (front.subject and self.text[front.subject[0] - 1] in FOR)
         everywhere = front.subject and place.clause and self.text[front.subject[0] - 1 : front.subject[1]] in EVERYWHERE
         if (front.subject and not within and not everywhere) or agent:
             return Part(*(front.subject or agent or (0, 0)))

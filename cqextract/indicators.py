@@ -22,7 +22,7 @@ from cqextract.positions import LISTING, Place, alike
 MEASURED = "长宽高深厚重"  # what a single character before a figure may name
 LEADING = "从在对向于为给"  # what stands before a figure whose noun acts not
 _numbered = re.compile(
-    "期|按(?:可比|不变|同)[^，。]{0,6}|(?:全球|世界|亚洲|全国|国内|我国)?首[个批家座条艘台部例只支款列趟架颗枚期]|第[一二三四五六七八九十0-9]{1,3}[期批次轮季届]"
+    "期|按(?:可比|不变|同)[^，。]{0,6}|(?:全球|世界|亚洲|全国|国内|我国)?首[个批家座条艘台部例只支款列趟架颗枚期]|(?:连续)?第[一二三四五六七八九十0-9]{1,3}[期批次轮季届年天月周]"
 )
 BECOMING = ("转化为", "转变为", "转化成", "发展成", "发展为", "打造成", "整合为", "整合成", "合并为", "变成")
 ALLOTTED = ("安排", "下达", "拨付", "发行", "发放", "投放")
@@ -90,7 +90,8 @@ class Indicators:
             return Part(*reading.indicator)
         counted_before = place.previous.indicator if place.previous else None
         if front.indicator and counted_before and counted_before.start == front.indicator[0] and counted_before.end < front.indicator[1]:
-            front = front._replace(indicator=(counted_before.end, front.indicator[1]))  # 14个成员国|进出口
+            rest = counted_before.end + (self.text[counted_before.end] == "、")
+            front = front._replace(indicator=(rest, front.indicator[1]))  # 14个成员国|进出口, 3个项目、完成投资
         if front.indicator and self.text.endswith("等", *front.indicator):  # 李明、王刚等10人
             front = front._replace(indicator=None)
         if self.text.endswith(("为期", "历时"), 0, place.figure.start):  # 赛事为期8天

@@ -66,6 +66,7 @@ class _Front:
             self.last -= 1
             self.done = row[self.last].text == "了" or (row[self.last].text == "到" and self.last > 0 and _is_act(row[self.last - 1], cues))
         self.last = _before_brackets(row, self.last)
+        self.first = min(bracketed_off(row), self.last)  # 3万套|（户）、老旧管道
 
     def take(self, i: int) -> None:
         """Read piece `i`; the first reading that fits moves `first` on."""
@@ -502,6 +503,12 @@ def _quoted(row: Sequence[Piece]) -> Collection[int]:
 def _is_act(piece: Piece, cues: Cues) -> bool:
     """监测|到, 收集|到: is it a verb that has come to something?"""
     return piece.hit is None and (cues.is_verb(piece.text) or piece.text in cues.verbal_nouns)
+
+
+def bracketed_off(row: Sequence[Piece]) -> int:
+    """How many pieces the brackets hold that `row` opens with, themselves among them; 0 where it opens with none that close."""
+    closing = next((n for n, piece in enumerate(row[:BRACKETED], 1) if piece.text in "）)"), 0)
+    return closing if row and row[0].text in "（(" else 0
 
 
 def _before_brackets(row: Sequence[Piece], last: int) -> int:

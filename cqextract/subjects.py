@@ -95,6 +95,8 @@ class Subjects:
         before = self.text[max(start - 2, 0) : start]
         if _within_a_name.match(self.text, end) or (before[-1:] in ("—", "环") and before != "——"):  # 中国—东盟博览会, 世界500强, 环北京
             return False
+        if before.endswith("（") and self.text.startswith("）", end):  # 中欧（中亚）班列
+            return False
         if before in ("，在", "。在", "\n在", "在"):  # 在湖南岳阳，100多家企业…
             return True
         if (
