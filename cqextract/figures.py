@@ -54,7 +54,9 @@ IDLE = (
     Idle(surface=re.compile("一[年天代]"), before=re.compile("一[年天代]比$")),
     Idle(after=re.compile(r"行动(?![不者])|禁渔|禁捕|攻坚|全会|全体会议|代表大会|规划|计划(?!投资|总|新|到|在)|党代会|中全会|之计")),
     Idle(("次",), after=re.compile("(?:、[一二三四五六七八九十]+次)?(?:会议|全会|全体会议)")),  # 三次会议
-    Idle(("年", "个月"), after=re.compile("(?:年均?|年间)?平均(?=增|下|减|每|年|提|同|环)")),  # 两年[平均]增长4.5%: over what the rate is taken
+    Idle(
+        ("年", "个月"), after=re.compile("(?:年均?|年间)?平均(?=增|下|减|每|年|提|同|环)")
+    ),  # 两年[平均]增长4.5%: over what the rate is taken
     Idle(("年",), surface=re.compile("一年"), before=re.compile("(?:去年|今年|全年|新)$")),  # 去年一年, 新一年
     Idle(surface=re.compile("一处"), before=re.compile("[往到]$")),  # 心往一处想
     Idle(("年",), surface=re.compile("一年"), after=re.compile("[中里]最")),

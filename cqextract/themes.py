@@ -15,6 +15,7 @@ from cqextract.actors import is_time
 from cqextract.cues import Cues
 from cqextract.facts import Hit
 from cqextract.links import Part
+from cqextract.phrases import bracketed_off
 from cqextract.pieces import CLOSING, Piece, Rows, Span
 from cqextract.view import Sentence
 
@@ -89,13 +90,15 @@ def theme(row: Sequence[Piece], cues: Cues) -> Span | None:
     first = next((n for n, piece in enumerate(row) if not _leads(piece, cues)), len(row))
     last = first
     while last < len(row) and not _ends(row, first, last, cues):
-        last += 1
+        last += bracketed_off(row[last:]) or 1  # 江州（国际）博览会
     if last < len(row) and (row[last].text == "、" or row[last].text in cues.degrees):  # 手机、平板等产品, 特征|较为|明显
         return None
     while last > first and _trails(row[last - 1], cues):
         last -= 1
         if row[last].hit is None and row[last].text in lexicon.adjectives():  # 设施|差: told of nobody
             return None
+    if last > first and row[last - 1].text in "）)":  # 价格指数（CPI）
+        last = next((n for n in range(last - 1, first, -1) if row[n].text in "（("), last)
     named = row[first:last]
     length = named[-1].end - named[0].start if named else 0
     return (named[0].start, named[-1].end) if 1 < length <= LONGEST and not _is_vague(named, cues) else None
@@ -132,6 +135,8 @@ def _is_vague(named: Sequence[Piece], cues: Cues) -> bool:
     if first.text in cues.nobody or first.text[0] == "每" or last.text.endswith(cues.passing):
         return True
     if first.text[0] == "第" and not any("届" in piece.text for piece in named):
+        return True
+    if first.text in ("今", "昨", "明"):  # 今（5日）明两天
         return True
     if len(named) == 1 and (first.text in cues.deictic or first.text in lexicon.predicates()):  # 这家, 先行
         return True
