@@ -344,7 +344,7 @@ class _Front:
         if kept[-1].text not in self.cues.shares and kept[-1].text != "等" and not self.rate:
             kept = self._without_owner(kept, after_verb=after_verb)
         if self.subject and len(kept) > 2 and kept[-2].text in self.cues.aspects and (self._governs(kept) or kept[-2].text[-1] == "已"):
-            kept = kept[:-2]  # 我国专项债券|已|发行
+            kept = kept[-1:] if kept[-1].text in self.cues.indicators.names else kept[:-2]  # 项目|已|[完成投资], [我国专项债券]|已|发行
         if kept[-1].text.endswith(self.cues.dimensions) or kept[-1].text in SIDES:
             kept = self._dimension_alone(kept)
         if kept[-1].text in self.cues.indicators.names:

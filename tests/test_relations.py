@@ -36,6 +36,28 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("raised-by-a-rate", "今年再次按10%左右提高养老补助标准。", [{"kind": "change", "direction": "up", "indicator": "养老补助标准"}]),
     ("scope-within-a-word", "五年来，我们健全县域商业体系，新建超市30家。", [{"indicator": "超市", "subject": None}]),
     ("reaching-everywhere", "公司业务覆盖全球40个国家和地区。", [{"indicator": "国家和地区", "subject": "公司"}]),
+    (
+        "brackets-behind-units",
+        "全省改造危旧房3.1万套（户）、老旧管道1.68万公里。",
+        [{"subject": "全省"}, {"indicator": "老旧管道", "subject": "全省"}],
+    ),
+    ("behind-a-list", "推进2000个重点项目、完成投资9800亿元以上。", [{"indicator": "重点项目"}, {"indicator": "完成投资"}]),
+    ("done-already-of-a-thing", "全市新基建项目已完成投资677亿元。", [{"indicator": "完成投资", "subject": "全市"}]),
+    ("raised-per-month", "全市城乡低保标准提高到每月815元。", [{"kind": "level", "indicator": "城乡低保标准", "subject": "全市"}]),
+    (
+        "base-of-another-figure",
+        "中秋假期，全省接待游客300万人次，恢复到2019年同期的94.9%；实现旅游收入18亿元，同比减少3.9%。",
+        [{"period": ("2024-09-15", "2024-09-17")}] * 4,
+    ),
+    ("rank-from", "我国创新指数的排名由第34位上升到了第12位。", [{"whole": None}, {"whole": None}]),
+    ("nth-day-in-a-row", "法国单日新增病例40085例，连续第4天超过4万例。", [{}, {"indicator": "单日新增病例"}]),
+    ("name-in-brackets", "口岸今年通行中欧（中亚）班列突破5000列。", [{"indicator": "班列", "subject": "口岸"}]),
+    ("for-whom", "全市医保集中采购为群众减负237亿元。", [{"subject": "全市"}]),
+    ("compared-with-last-year", "客流量同比去年增长25%。", [{"kind": "change", "reference": "同比去年"}]),
+    ("expectations-measured", "6月份，服务业业务活动预期指数为62.7%。", [{"modality": "actual"}]),
+    ("share-of-the-share", "储备占生产总值比重的7.8%。", [{"kind": "share", "whole": "生产总值"}]),
+    ("spread-to", "三级医院帮扶扩大到1496家县级医院。", [{"indicator": "县级医院"}]),
+    ("speeding-up", "500多个轻纺产业集群加速培育。", [{"indicator": "轻纺产业集群"}]),
     ("counted-after", "目前，绵阳市建成42个智能车间。", [{"kind": "level", "indicator": "智能车间", "subject": "绵阳市"}]),
     ("modified-noun", "宁波市去年举办了120场公益文化阅读活动。", [{"indicator": "公益文化阅读活动", "subject": "宁波市"}]),
     ("grown-to", "青岛市高新技术企业增至5600家。", [{"kind": "level", "indicator": "高新技术企业", "subject": "青岛市"}]),
@@ -838,7 +860,10 @@ def test_a_paragraph_may_name_the_plan_that_it_looks_back_on() -> None:
     assert [slots(fact)["period"] for fact in facts] == [("2021-01-01", "2025-12-31")]
 
 
-@pytest.mark.parametrize("text", ["女子5000米纪录告破", "7×24小时接诊", "在20亿年前仍有岩浆", "半年成绩单出炉", "播出第三十九、四十集"])
+@pytest.mark.parametrize(
+    "text",
+    ["女子5000米纪录告破", "7×24小时接诊", "在20亿年前仍有岩浆", "半年成绩单出炉", "北纬12度以北", "一类新药获批", "播出第三十九、四十集"],
+)
 def test_numbers_in_names_and_times_are_no_facts(text: str) -> None:
     assert all(fact.rule.startswith("rank") for fact in extract(text, published=PUBLISHED).facts)
 
