@@ -81,7 +81,7 @@ def _defined(row: Sequence[Piece], cues: Cues) -> Span | None:
         return None
     plain = all(piece.label in ("", "PLACE") and piece.text[0] not in CLOSING and not cues.is_predicate(piece.text) for piece in named)
     led = named[0].text in cues.connectives or any(piece.text in cues.prepositions for piece in named)
-    named_so = plain and named[-1].hit is None and not led
+    named_so = plain and named[-1].hit is None and named[-1].text != "的" and not led  # 云城的|连接|数量
     pointing = named[0].text[0] in "这那该其它他她" or named[-1].text in cues.indicators.names or named[-1].text.endswith(cues.measures)
     return (named[0].start, named[-1].end) if named_so and not pointing else None
 

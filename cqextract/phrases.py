@@ -66,7 +66,7 @@ class _Front:
             self.last -= 1
             self.done = row[self.last].text == "了" or (row[self.last].text == "到" and self.last > 0 and _is_act(row[self.last - 1], cues))
         self.last = _before_brackets(row, self.last)
-        self.first = min(bracketed_off(row), self.last)  # 3万套|（户）、老旧管道
+        self.first = min(bracketed_off(row) or (1 if row and row[0].text == "（" else 0), self.last)  # 3万套|（户）、老旧管道
 
     def take(self, i: int) -> None:
         """Read piece `i`; the first reading that fits moves `first` on."""

@@ -125,7 +125,7 @@ def _trails(piece: Piece, cues: Cues) -> bool:
     """Is it no part of the end of a name: 王丽|说, 展会|上?"""
     if piece.hit is not None:
         return False
-    loose = piece.text in cues.loose_ends or piece.text in cues.aspects or piece.text in SAID
+    loose = piece.text == "的" or piece.text in cues.loose_ends or piece.text in cues.aspects or piece.text in SAID
     return loose or (_is_done(piece, cues) and not piece.text.endswith(cues.measured))
 
 
