@@ -18,6 +18,7 @@ from cqextract.positions import Place
 _among = re.compile(r"(?<=[\u4e00-\u9fff”])中(?![小国心等央部间西东介外学型期医文标年旬试药])")
 _world = re.compile("世界|全球")
 _of_all = re.compile("(?P<whole>全球|世界|全国|全省|全市)(?:市场)?(?:占比|份额|比重)")
+_another = re.compile("[比较]同期(?!水平|增速|增幅|平均|均值|规模|数)[\u4e00-\u9fff]{2}")  # 比同期[工业]快
 _year_on_year = re.compile("同比|同期")
 
 OF_THE_SAME = ("share.share_ratio", "share.share_bare")  # 一产占生产总值的7%，二产占39%
@@ -34,6 +35,8 @@ def _against_own_past(reading: Reading, place: Place, text: str) -> Reading:
     if reading.kind not in ("change", "gap") or not reading.reference:
         return reading
     start, end = reading.reference
+    if _another.match(text, start, end):
+        return reading._replace(kind="gap")
     times = [hit.end for hit in place.inside if hit.label == "DATE" and start <= hit.start and hit.end <= end]
     beyond = len(text[times[-1] : end].strip("的")) if times else None
     if beyond is not None and beyond < 3:

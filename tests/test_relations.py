@@ -71,6 +71,12 @@ ROWS: list[tuple[str, str, list[dict[str, Any]]]] = [
         "我国物联网的连接数量突破30亿，联网企业接近百万家。",
         [{"subject": "我国", "indicator": "物联网的连接数量"}, {"subject": "我国", "indicator": "联网企业"}],
     ),
+    (
+        "than-others-then",
+        "制造业增加值同比增长11.1%，增速比同期工业高4.7个百分点。",
+        [{"kind": "change"}, {"kind": "gap", "indicator": "增速"}],
+    ),
+    ("than-itself-then", "制造业增加值同比增长11.1%，增速比上年同期高4.7个百分点。", [{"kind": "change"}, {"kind": "change"}]),
     ("counted-after", "目前，绵阳市建成42个智能车间。", [{"kind": "level", "indicator": "智能车间", "subject": "绵阳市"}]),
     ("modified-noun", "宁波市去年举办了120场公益文化阅读活动。", [{"indicator": "公益文化阅读活动", "subject": "宁波市"}]),
     ("grown-to", "青岛市高新技术企业增至5600家。", [{"kind": "level", "indicator": "高新技术企业", "subject": "青岛市"}]),
