@@ -7,7 +7,6 @@ left out, beside the rules' own choice; with `--write`, `antecedents.toml` fitte
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from cqextract import weights
-from cqextract.evaluate import accepted, align, read_lines
+from cqextract.evaluate import accepted
 from cqextract.extractor import Extractor
+from cqextract.models.annotated import pairs
 
 FOLDS = 8
 PRIOR = {"rule": 3.0}  # what the weights are drawn to: the rules' own choice is a good one
@@ -38,17 +38,12 @@ class Decision(NamedTuple):
 
 def decisions(texts: Path, gold: Path, extractor: Extractor, weight: float = 1.0) -> Iterator[Decision]:
     """The decisions of a folder of texts, as far as one of the rivals is right."""
-    published = json.loads((gold / "published.json").read_text(encoding="utf-8"))
-    for path in sorted(texts.glob("*.txt")):
-        raw = path.read_bytes().decode("utf-8")
-        reasons = list(extractor.explain(raw, published=published.get(path.stem)))
-        placed = [{"start": r.fact.figure.start, "end": r.fact.figure.end, "rivals": r.rivals} for r in reasons]
-        for g, found in align(read_lines(gold / f"{path.stem}.figures.jsonl"), placed):
-            if g is None or found is None or g["optional"] or not g["subject"]:
-                continue
-            right = tuple(accepted({"text": rival.span.clean}, g["subject"]) for rival in found["rivals"])
-            if any(right):
-                yield Decision(f"{gold}/{path.stem}", str(gold), tuple(rival.traits for rival in found["rivals"]), right, weight)
+    for document, figure, found in pairs(texts, gold, extractor):
+        if figure is None or found is None or figure["optional"] or not figure["subject"]:
+            continue
+        right = tuple(accepted({"text": rival.span.clean}, figure["subject"]) for rival in found.rivals)
+        if any(right):
+            yield Decision(document, str(gold), tuple(rival.traits for rival in found.rivals), right, weight)
 
 
 def fit(data: Sequence[Decision]) -> dict[str, float]:

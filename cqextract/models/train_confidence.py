@@ -7,7 +7,6 @@ is judged by weights fitted on the others); with `--write`, `confidence.toml` fi
 from __future__ import annotations
 
 import argparse
-import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,9 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cqextract import weights as shipped
-from cqextract.evaluate import BESIDE_THE_FACT, align, judge_slots, read_lines
+from cqextract.evaluate import BESIDE_THE_FACT, judge_slots
 from cqextract.extractor import Extractor
 from cqextract.facts import Reasons
+from cqextract.models.annotated import pairs
 from cqextract.models.confidence import features
 
 FOLDS = 10
@@ -33,16 +33,13 @@ class Example(NamedTuple):
 
 def examples(texts: Path, gold: Path, extractor: Extractor) -> Iterator[Example]:
     """One example a predicted fact that has a scored gold figure, or none at all (then it is wrong)."""
-    published = json.loads((gold / "published.json").read_text(encoding="utf-8"))
-    for path in sorted(texts.glob("*.txt")):
-        reasons = list(extractor.explain(path.read_bytes().decode("utf-8"), published=published.get(path.stem)))
-        placed = [{**r.fact.to_dict(), "start": r.fact.figure.start, "end": r.fact.figure.end, "chosen": _chosen(r)} for r in reasons]
-        for g, fact in align(read_lines(gold / f"{path.stem}.figures.jsonl"), placed):
-            if fact is None or (g and g["optional"]):
-                continue
-            slots = judge_slots(g, fact) if g else {"figure": False}
-            right = all(ok for slot, ok in slots.items() if slot not in BESIDE_THE_FACT)
-            yield Example(f"{gold}/{path.stem}", frozenset(features(fact, fact["chosen"])), right)
+    for document, figure, found in pairs(texts, gold, extractor):
+        if found is None or (figure and figure["optional"]):
+            continue
+        fact = found.fact.to_dict()
+        slots = judge_slots(figure, fact) if figure else {"figure": False}
+        right = all(ok for slot, ok in slots.items() if slot not in BESIDE_THE_FACT)
+        yield Example(document, frozenset(features(fact, _chosen(found))), right)
 
 
 def _chosen(reasons: Reasons) -> float | None:
