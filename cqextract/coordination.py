@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from cqextract import lexicon
 from cqextract.links import Link, Part
-from cqextract.phrases import KNOWN_ALONE
+from cqextract.phrases import KNOWN_ALONE, trimmed
 
 Members: TypeAlias = list[tuple[Part | None, Part | None]]  # (subject, indicator) of each figure; None leaves it what it is
 
@@ -50,7 +50,10 @@ def distribute(
     if not pairs and group[0].indicator and group[0].indicator.start < group[0].figure.start:
         since = before[-1].figure.end if before else group[0].sentence.start
         pairs = _split(text, group[0], len(group), indicators, names) or _split_further(text, group[0], len(group), indicators, since)
-    return [_with_member(link, *pair) for link, pair in zip(group, pairs or [(None, None)] * len(group), strict=True)]
+    return [
+        _with_member(link, *(part and trimmed(part, text) for part in pair))
+        for link, pair in zip(group, pairs or [(None, None)] * len(group), strict=True)
+    ]
 
 
 def _as_before(group: Sequence[Link], text: str, before: Sequence[Link]) -> Members | None:
@@ -139,12 +142,11 @@ def _divide(
     shared = _shared_tail(text, pieces)
     if shared is not None:
         shared += text[shared] == "”"  # 城市公园、“口袋公园”|保有量
-        measure = Part(shared + (text[shared] == "的"), end)  # 装备业和新兴产业|的|增加值
         if text[shared - 1] in "级型类":  # 国家级、部级|创新平台
-            return [(None, measure)] * count
+            return [(None, Part(shared, end))] * count
         own = [*pieces[:-1], (last[0], shared)]
         if _bearer.search(text[slice(*own[-1])]):
-            return [(Part(*piece), measure) for piece in own]
+            return [(Part(*piece), Part(shared, end)) for piece in own]
         return [(None, Part(*piece)) for piece in own]  # 国内订单、出口订单|指数
     if number := _number.search(text, last[0] + 1, end):  # 重点村、重点镇|的数量
         return [(None, Part(*piece)) for piece in (*pieces[:-1], (last[0], number.start()))]
@@ -158,8 +160,8 @@ def _divide(
     if said is None:
         return [*((Part(*piece), Part(*last)) for piece in pieces[:-1]), (None, Part(*last))]
     examples = text.find("等", last[0] + 1, said)  # 冰箱、洗衣机等线上|销售额
-    owner, said = ((last[0], examples), examples + 1) if examples > 0 else ((last[0], said - (text[said - 1] == "的")), said)
-    return [(Part(*piece), Part(said + (text[said] == "的"), end)) for piece in (*pieces[:-1], owner)]
+    owner, said = ((last[0], examples), examples + 1) if examples > 0 else ((last[0], said), said)
+    return [(Part(*piece), Part(said, end)) for piece in (*pieces[:-1], owner)]
 
 
 def _known_alone(text: str, piece: tuple[int, int], indicators: Collection[str]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from cqextract import lexicon
 from cqextract.actors import is_chinese, is_time
 from cqextract.cues import Cues
-from cqextract.phrases import bracketed_off, head
+from cqextract.phrases import head, marked_off
 from cqextract.pieces import CLOSING, Piece, Span
 
 EXAMPLES = 7  # pieces within which a list of examples ends in 等
@@ -26,7 +26,7 @@ def after(row: Sequence[Piece], cues: Cues) -> Span | None:
     kept: list[Piece] = []
     quoted = bracketed = False
     for i, piece in enumerate(row):
-        if i == 0 and piece.text in "（(" and (length := bracketed_off(row)):  # 3万套|（户）
+        if i == 0 and (length := marked_off(row)):  # 3万套|（户）
             return after(row[length:], cues)
         if not kept and (piece.text in ("的", " ", "是", "期", "级", *APART) or piece.text in cues.degrees):
             continue

@@ -36,7 +36,6 @@ _this = re.compile("(?:这一?个?|该|上述)(?:指标|数字|数据|比例|数
 _of_a_kind = re.compile(r"(?:[\u4e00-\u9fff\d]{1,6}?[级类型])?" + LISTING.pattern)  # between 6个[世界级、]7个国家级产业集群
 _kind = re.compile(r"[\u4e00-\u9fff\d]{1,6}[级类型]")
 _first_of_its_kind = re.compile("首[个家座条艘台款列趟架颗枚][^，。]{0,4}$")
-_no_front = re.compile("(?:的(?!士)|[、，）]|（[^（）]{1,12}）[和与及]?|以及|了(?!解))+")
 _measured = re.compile("(?:以上|以下|左右)?的")  # behind a figure that describes what follows
 
 
@@ -88,21 +87,14 @@ class Indicators:
     def of(self, reading: Reading, front: Phrase, behind: Span | None, place: Place, carried: Part | None) -> Part | None:
         """What the figure measures; `carried` is what the last one did, for a clause that says nothing of it."""
         found = self._measured(reading, front, behind, place, carried)
-        return self._trimmed(found) if found else None
-
-    def _trimmed(self, noun: Part) -> Part | None:
-        """Without what no noun begins or ends with: 的|增加值, （市）|再贷款额度."""
-        lead, end = _no_front.match(self.text, noun.start, noun.end), noun.end - self.text.endswith("的", noun.start, noun.end)
-        start = lead.end() if lead else noun.start
-        return noun._replace(start=start, end=end) if start < end else None
+        return phrases.trimmed(found, self.text) if found else None
 
     def _measured(self, reading: Reading, front: Phrase, behind: Span | None, place: Place, carried: Part | None) -> Part | None:
         if reading.indicator:
             return Part(*reading.indicator)
         counted_before = place.previous.indicator if place.previous else None
         if front.indicator and counted_before and counted_before.start == front.indicator[0] and counted_before.end < front.indicator[1]:
-            rest = counted_before.end + (self.text[counted_before.end] in "、的")
-            front = front._replace(indicator=(rest, front.indicator[1]))  # 14个成员国|进出口, 3个项目、完成投资
+            front = front._replace(indicator=(counted_before.end, front.indicator[1]))  # 14个成员国|进出口
         if front.indicator and self.text.endswith("等", *front.indicator):  # 李明、王刚等10人
             front = front._replace(indicator=None)
         if self.text.endswith(("为期", "历时"), 0, place.figure.start):  # 赛事为期8天

@@ -7,18 +7,21 @@ split from them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from cqextract import lexicon
 from cqextract.actors import ends_name, is_chinese, is_subject, is_time, named_after, pointed_at, ranks_only, route, summed, titled
 from cqextract.cues import Cues
+from cqextract.links import Part
 from cqextract.pieces import CLOSING, Piece, Span
 
 LONG = 14  # characters beyond which an indicator is cut to what follows its last 的
 KNOWN_ALONE = 4  # characters before a known indicator, beyond which it stands alone
 DURING = 5  # pieces at the front of a phrase within which it says when it was: 春耕|期间
 BRACKETED = 8  # pieces between brackets that are passed over
+BRACKETS = {"（": "）", "(": ")"}
 RATED = tuple("十百千万亿")  # per how many: 每千人
 PARTNERING = ("对", "自", "从", "与", "同")
 ABROAD = tuple("美俄日韩英法德欧非")  # partners in trade, by one character
@@ -28,6 +31,9 @@ SIDES = ("长", "宽")
 REPORTING = ("报告", "报道", "通报", "公布")
 CASES = ("新增", "单日", "确诊", "累计", "重症", "死亡", "现有", "本土", "境外")
 HERE = ("当地", "两地", "三地", "该地")  # what has figures rather than is counted: 当地|7万亩|小麦
+
+
+_no_front = re.compile("(?:的(?!士)|[、，）]|（[^（）]{1,12}）[和与及]?|以及|了(?!解))+")
 
 
 class Phrase(NamedTuple):
@@ -65,8 +71,8 @@ class _Front:
         while self.last and _trails(row[self.last - 1], cues):
             self.last -= 1
             self.done = row[self.last].text == "了" or (row[self.last].text == "到" and self.last > 0 and _is_act(row[self.last - 1], cues))
-        self.last = _before_brackets(row, self.last)
-        self.first = min(bracketed_off(row) or (1 if row and row[0].text == "（" else 0), self.last)  # 3万套|（户）、老旧管道
+        self.last = before_brackets(row, self.last)
+        self.first = min(marked_off(row) or (1 if row and row[0].text == "（" else 0), self.last)  # 3万套|（户）、老旧管道
 
     def take(self, i: int) -> None:
         """Read piece `i`; the first reading that fits moves `first` on."""
@@ -505,13 +511,20 @@ def _is_act(piece: Piece, cues: Cues) -> bool:
     return piece.hit is None and (cues.is_verb(piece.text) or piece.text in cues.verbal_nouns)
 
 
-def bracketed_off(row: Sequence[Piece]) -> int:
-    """How many pieces the brackets hold that `row` opens with, themselves among them; 0 where it opens with none that close."""
-    closing = next((n for n, piece in enumerate(row[:BRACKETED], 1) if piece.text in "）)"), 0)
-    return closing if row and row[0].text in "（(" else 0
+def trimmed(noun: Part, text: str) -> Part | None:
+    """A noun without what none begins or ends with: 的|增加值, （市）|再贷款额度; None where nothing is left."""
+    lead, end = _no_front.match(text, noun.start, noun.end), noun.end - text.endswith("的", noun.start, noun.end)
+    start = lead.end() if lead else noun.start
+    return noun._replace(start=start, end=end) if start < end else None
 
 
-def _before_brackets(row: Sequence[Piece], last: int) -> int:
+def marked_off(row: Sequence[Piece], marks: Mapping[str, str] = BRACKETS) -> int:
+    """How many pieces there are from an opening mark at the front of `row` to its closing one, both among them; 0 where one is missing."""
+    closing = marks.get(row[0].text) if row else None
+    return next((n for n, piece in enumerate(row[:BRACKETED], 1) if piece.text == closing), 0) if closing else 0
+
+
+def before_brackets(row: Sequence[Piece], last: int) -> int:
     """Where the row ends before what it ends in, in brackets: 运输机场（不含港澳）|达259个."""
     if last < 2 or row[last - 1].text not in "）)":
         return last

@@ -139,8 +139,8 @@ class _Linker:
         end = self.headings.get(sentence.start)
         if end is None:
             opening = self.rows.inside(sentence.start, min(sentence.start + OPENING, sentence.end))
-            told = timing.told(self.text[sentence.start : sentence.end], self.plans)
-            if turned := timing.meant(opening, [*self.times, *self.plans]) or told:
+            turned = timing.meant(opening, [*self.times, *self.plans])
+            if turned := turned or timing.told(self.text[sentence.start : sentence.end], self.plans):
                 self.section, self.chapter = replace(self.section, when=turned), replace(self.chapter, when=turned)
                 self.carried = replace(self.carried, when=turned)
             if self.modalities.opens_outlook(self._announcement(sentence)):

@@ -6,7 +6,7 @@ has is for `antecedents` to weigh.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from cqextract.actors import is_time
 from cqextract.cues import Cues
 from cqextract.facts import Hit
 from cqextract.links import Part
-from cqextract.phrases import BRACKETED
+from cqextract.phrases import BRACKETS, before_brackets, marked_off
 from cqextract.pieces import CLOSING, Piece, Rows, Span
 from cqextract.view import Sentence
 
@@ -25,7 +25,7 @@ RECENT = 3  # themes of earlier sentences
 LONGEST = 22  # characters
 LEADS = ("，", "“", "”", "——", "—", " ", "\n", "（", "）")  # what may stand before a clause's theme
 QUOTING = {"“": "”", "《": "》"}
-ENCLOSING = {"（": "）", "(": ")", **QUOTING}  # what stands between these is a part of a name
+ENCLOSING = {**BRACKETS, **QUOTING}  # what stands between these is a part of a name
 SAID = (
     "说",
     "称",
@@ -89,27 +89,19 @@ class Themes:
 
 def theme(row: Sequence[Piece], cues: Cues) -> Span | None:
     """The noun phrase that a clause opens with: [鹊桥卫星]成功入轨, 目前，[展馆]已…."""
-    first = next((n for n, piece in enumerate(row) if _enclosed(row[n:], QUOTING) or not _leads(piece, cues)), len(row))
+    first = next((n for n, piece in enumerate(row) if marked_off(row[n:], QUOTING) or not _leads(piece, cues)), len(row))
     last = first
     while last < len(row) and not _ends(row, first, last, cues):
-        last += _enclosed(row[last:]) or 1  # 江州（国际）博览会, “复兴号”动车组
+        last += marked_off(row[last:], ENCLOSING) or 1  # 江州（国际）博览会, “复兴号”动车组
     if last < len(row) and (row[last].text == "、" or row[last].text in cues.degrees):  # 手机、平板等产品, 特征|较为|明显
         return None
     while last > first and _trails(row[last - 1], cues):
         last -= 1
         if row[last].hit is None and row[last].text in lexicon.adjectives():  # 设施|差: told of nobody
             return None
-    if last > first and row[last - 1].text in "）)":  # 价格指数（CPI）
-        last = next((n for n in range(last - 1, first, -1) if row[n].text in "（("), last)
-    named = row[first:last]
+    named = row[first : first + before_brackets(row[first:last], last - first)]  # 价格指数（CPI）
     length = named[-1].end - named[0].start if named else 0
     return (named[0].start, named[-1].end) if 1 < length <= LONGEST and _is_whole(named) and not _is_vague(named, cues) else None
-
-
-def _enclosed(row: Sequence[Piece], marks: Mapping[str, str] = ENCLOSING) -> int:
-    """How many pieces there are from an opening mark at the front of `row` to its closing one, both among them; 0 where one is missing."""
-    closing = marks.get(row[0].text)
-    return next((n for n, piece in enumerate(row[:BRACKETED], 1) if piece.text == closing), 0) if closing else 0
 
 
 def _is_whole(row: Sequence[Piece]) -> bool:

@@ -200,11 +200,11 @@ def is_loose(hit: Hit) -> bool:
 
 def _elsewhere(hit: Hit, figure: int, text: str, inside: Sequence[Hit]) -> bool:
     """Does the time belong to something else than a figure at the offset `figure`: a comparison, a start, an extension?"""
-    if text.startswith("的", hit.end) and hit.rule.endswith("same_period"):  # 恢复到2019年同期的94%，收入18亿元: of neither
-        if any(other.start == hit.end + 1 and other.label == "PERCENT" for other in inside):
-            return True
-    if hit.end + 1 == figure and text.startswith("的", hit.end):
-        return False
+    if text.startswith("的", hit.end):
+        if hit.rule.endswith("same_period") and any(other.start == hit.end + 1 and other.label == "PERCENT" for other in inside):
+            return True  # 恢复到2019年同期的94%，收入18亿元: of neither
+        if hit.end + 1 == figure:
+            return False
     if hit.end == figure:  # 比4月份3.9%的增速快, but not 比去年同期翻一番
         itself = next((other.end for other in inside if other.start == figure), figure)
         if text[itself : itself + 1] == "的":
