@@ -38,7 +38,7 @@ class Decision(NamedTuple):
 
 def decisions(texts: Path, gold: Path, extractor: Extractor, weight: float = 1.0) -> Iterator[Decision]:
     """The decisions of a folder of texts, as far as one of the rivals is right."""
-    for document, figure, found in pairs(texts, gold, extractor):
+    for document, figure, found in pairs(texts, gold, extractor.explain):
         if figure is None or found is None or figure["optional"] or not figure["subject"]:
             continue
         right = tuple(accepted({"text": rival.span.clean}, figure["subject"]) for rival in found.rivals)

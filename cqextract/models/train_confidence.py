@@ -33,7 +33,7 @@ class Example(NamedTuple):
 
 def examples(texts: Path, gold: Path, extractor: Extractor) -> Iterator[Example]:
     """One example a predicted fact that has a scored gold figure, or none at all (then it is wrong)."""
-    for document, figure, found in pairs(texts, gold, extractor):
+    for document, figure, found in pairs(texts, gold, extractor.explain):
         if found is None or (figure and figure["optional"]):
             continue
         fact = found.fact.to_dict()
