@@ -277,7 +277,7 @@ class _Reader:
         from over."""
         if not self.published or not chain.time.start or not chain.time.end:
             return False
-        begins = chain.time.start if chain.time.start > self.published else chain.time.end - UNDER_WAY
+        begins = chain.time.start if chain.time.start > self.published else max(chain.time.end, dt.date.min + UNDER_WAY) - UNDER_WAY
         if begins <= self.published:
             return False
         stop = self.text.find("。", chain.end, chain.end + 40)
